@@ -1,0 +1,49 @@
+# `make crawl` and `make test` do everything on a machine with Python, make and a package index.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# What each environment was made from; newer files make it anew. The tests' environment serves the crawl as well.
+BASE := $(VENV)/.base
+FULL := $(VENV)/.full
+
+.PHONY: crawl test lint types pytest schema wheel clean help
+
+help:  ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+crawl: $(BASE)  ## Crawl the bundled site (fixtures/site, on loopback) into data/islamtimes
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m fixtures.serve -- \
+		scrapy crawl islamtimes -L WARNING -a origin={origin}
+	@echo
+	@echo "one record:"
+	@head -n 1 data/islamtimes/articles.jsonl | $(BIN)/python -m json.tool --no-ensure-ascii
+
+test: lint types pytest  ## Lint, check types, run all tests
+
+lint: $(FULL)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(FULL)
+	$(BIN)/mypy
+
+pytest: $(FULL)
+	$(BIN)/python -m pytest --cov --cov-report=term-missing
+
+schema: $(FULL)  ## Write newsscrape/schema.json anew from newsscrape/items.py
+	$(BIN)/python -m newsscrape.dataset.schema > schema.tmp && mv schema.tmp newsscrape/schema.json
+
+clean:  ## Remove the environment and the caches, not the data
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit("newsscrape needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv $(VENV)
+
+$(BASE): $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(FULL): $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	@touch $@ $(BASE)
