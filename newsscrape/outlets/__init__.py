@@ -1,0 +1,1 @@
+"""The outlets: one declarative file each, found by name, host or landmarks."""
