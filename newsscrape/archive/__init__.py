@@ -1,0 +1,1 @@
+"""Saved pages: files in, pages out."""

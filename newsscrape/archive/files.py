@@ -1,0 +1,104 @@
+"""The files that a user names, and the pages that they hold.
+
+`.html` (`.htm`, `.xhtml`) is one page a file, `.txt` a plain-text dump of one record or many; plain, `.gz` or `.zst`.
+"""
+
+import gzip
+import sys
+import zlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from glob import glob, has_magic
+from io import BufferedReader, RawIOBase
+from pathlib import Path
+from typing import cast
+
+from newsscrape.archive.textdump import split_records
+from newsscrape.errors import ConfigurationError
+from newsscrape.page import Page
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+_HTML = frozenset({".html", ".htm", ".xhtml"})
+_TEXT = frozenset({".txt"})
+_COMPRESSED = frozenset({".gz", ".zst"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A saved page that cannot be read, and why."""
+
+    path: str
+    record: int | None
+    reason: str
+
+
+def find_files(names: Iterable[str]) -> list[Path]:
+    """The files that names stand for: files, folders (with all below them, in order), globs.
+
+    In folders, files of other kinds and hidden ones are passed over.
+
+    Raises:
+        ConfigurationError: a name stands for nothing, or for a file of no known kind.
+    """
+    found: list[Path] = []
+    for name in names:
+        path = Path(name)
+        if path.is_dir():
+            files = sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p, path) and _kind(p))
+        elif path.exists():
+            files = [path]
+        else:
+            files = [
+                Path(match) for match in sorted(glob(name, recursive=True)) if has_magic(name) and Path(match).is_file()
+            ]
+        if not files:
+            raise ConfigurationError(f"{name}: no such file, or a folder or pattern without saved pages")
+        for file in files:
+            if not _kind(file):
+                raise ConfigurationError(
+                    f"{file}: of no known kind; known are .html, .htm, .xhtml and .txt, plain, .gz or .zst"
+                )
+        found += files
+    return list(dict.fromkeys(found))
+
+
+def read_pages(files: Iterable[Path]) -> Iterator[Page | Unreadable]:
+    """The pages of files in order. One that cannot be read, or not to its end, gives an `Unreadable` in its place."""
+    for path in files:
+        record = 0
+        try:
+            with _open(path) as file:
+                if _kind(path) == "html":
+                    yield Page(file.read(), path=path.as_posix(), markup=True)
+                    continue
+                for record, content in enumerate(split_records(file)):
+                    yield Page(content, path=path.as_posix(), record=record)
+        except (OSError, EOFError, zlib.error, zstd.ZstdError) as error:
+            yield Unreadable(path.as_posix(), record if _kind(path) == "text" else None, f"cannot be read: {error}")
+
+
+def _kind(path: Path) -> str | None:
+    """`html`, `text`, or None for a file of another kind, by its name."""
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in _COMPRESSED:
+        suffixes.pop()
+    suffix = suffixes[-1] if suffixes else ""
+    return "html" if suffix in _HTML else "text" if suffix in _TEXT else None
+
+
+def _is_hidden(path: Path, top: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(top).parts)
+
+
+def _open(path: Path) -> BufferedReader:
+    match path.suffix.lower():
+        case ".gz":
+            return BufferedReader(cast("RawIOBase", gzip.open(path)))
+        case ".zst":
+            return BufferedReader(cast("RawIOBase", zstd.open(path)))
+        case _:
+            return path.open("rb")

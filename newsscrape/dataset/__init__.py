@@ -1,0 +1,1 @@
+"""The dataset: the schema of its records, and the files they are appended to."""

@@ -1,0 +1,22 @@
+"""Where an outlet's data lies."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class OutletFolder:
+    """The files of one outlet below the data folder (`NEWSSCRAPE_DATA_DIR`)."""
+
+    data_dir: str
+    outlet: str
+
+    @property
+    def articles(self) -> Path:
+        """The dataset, which every run appends to."""
+        return Path(self.data_dir) / self.outlet / "articles.jsonl"
+
+    @property
+    def runs(self) -> Path:
+        """A line a run."""
+        return Path(self.data_dir) / self.outlet / "runs.jsonl"

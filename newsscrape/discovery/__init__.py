@@ -1,0 +1,1 @@
+"""What a page leads to: content in, URLs out. No requests."""

@@ -1,0 +1,18 @@
+"""What can become of a URL or a saved page."""
+
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """Each URL that a run sees ends in exactly one of these; the values are the words that people read."""
+
+    EXPORTED = "exported"
+    UNCHANGED = "unchanged"  # the dataset had its record before this run
+    DUPLICATE = "duplicate"  # another URL of this run gave its record, or leads to the same page
+    LISTING = "listing"
+    NOT_AN_ARTICLE = "not an article"
+    OFF_SITE = "off site"
+    REFUSED = "refused by robots.txt"
+    OVER_LIMIT = "over the limit"
+    TOO_OLD = "older than asked for"
+    FAILED = "failed"
