@@ -1,0 +1,1 @@
+"""Scrapy commands. Each module but `_…` is one, by its name."""

@@ -1,0 +1,1 @@
+"""Extensions: the account that a crawl gives of itself."""

@@ -1,0 +1,1 @@
+"""Downloader middlewares: where a crawl may go."""

@@ -1,0 +1,1 @@
+"""The spiders: one class an outlet, made from its declaration."""
