@@ -1,0 +1,52 @@
+"""Every golden page, field by field: fixtures/<outlet>/<slug>/{page.html|page.txt, meta.json, expected.json}."""
+
+import json
+from dataclasses import asdict, fields
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from newsscrape.items import Article
+from newsscrape.outlets.registry import outlet_named, outlet_of
+from newsscrape.page import Page
+from newsscrape.parse import parse_article
+
+FIXTURES = Path(__file__).parents[2] / "fixtures"
+FOLDERS = sorted(path.parent for path in FIXTURES.glob("*/*/expected.json"))
+# Where a value came from is no value: the readers' unit tests hold these.
+NOT_GOLDEN = {"source", "provenance"}
+FIELDS = [field.name for field in fields(Article) if field.name not in NOT_GOLDEN]
+
+
+@cache
+def expected(folder: Path) -> dict[str, Any]:
+    values: dict[str, Any] = json.loads((folder / "expected.json").read_text(encoding="utf-8"))
+    return values
+
+
+@cache
+def extracted(folder: Path) -> dict[str, Any]:
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    (saved,) = folder.glob("page.*")
+    fetched_at = datetime.fromisoformat(meta["fetched_at"]) if meta["fetched_at"] else None
+    page = Page(saved.read_bytes(), url=meta["url"], fetched_at=fetched_at)
+    outlet = outlet_named(meta["outlet"]) if meta["outlet"] else outlet_of(page)
+    return asdict(parse_article(page, outlet))
+
+
+def test_there_are_goldens() -> None:
+    assert len(FOLDERS) >= 12
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
+def test_fields_are_those_of_the_schema(folder: Path) -> None:
+    assert list(expected(folder)) == FIELDS
+
+
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
+def test_field(folder: Path, field: str) -> None:
+    assert extracted(folder)[field] == expected(folder)[field]
