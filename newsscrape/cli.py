@@ -9,3 +9,7 @@ def main() -> None:
     """Runs Scrapy's command line with newsscrape's settings, unless SCRAPY_SETTINGS_MODULE names others."""
     os.environ.setdefault("SCRAPY_SETTINGS_MODULE", "newsscrape.settings")
     execute()
+
+
+if __name__ == "__main__":
+    main()

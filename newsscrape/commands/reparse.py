@@ -66,6 +66,8 @@ class Command(ScrapyCommand):
             raise UsageError(str(error), print_help=False) from None
         records.close()
         errors.close()
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.touch()  # a dataset without records is a dataset still
         sys.stderr.write(_account(summary, len(files), output, errors.path))
         if not summary.outcomes[Outcome.EXPORTED] and not summary.outcomes[Outcome.UNCHANGED]:
             self.exitcode = 1

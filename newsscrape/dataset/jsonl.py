@@ -23,14 +23,14 @@ class JsonLinesWriter:
 
     Args:
         path: the file.
-        append: whether to keep what the file holds; otherwise it is emptied at once, if it is there.
+        append: whether to keep what the file holds; otherwise it is removed at once, if it is there.
     """
 
     def __init__(self, path: Path, *, append: bool = True) -> None:
         self.path = path
         self._file: IO[bytes] | None = None
         if not append and path.exists():
-            os.truncate(path, 0)
+            path.unlink()
 
     def write(self, value: Any) -> None:
         """Appends a line."""
