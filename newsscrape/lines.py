@@ -40,11 +40,13 @@ class Run:
         text: the text as the page gives it, not cleaned; of a picture its alternative text.
         link: the `<a>` element around it, if any. Two runs with the same element belong to one link.
         picture: the `<img>` element, for a picture.
+        holder: the element whose own text it is; None for a picture and in plain text.
     """
 
     text: str
     link: etree._Element | None = None
     picture: etree._Element | None = None
+    holder: etree._Element | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ def html_lines(root: etree._Element) -> Iterator[Line]:
             if event == "end" and not _is_unseen(element):
                 yield from lines.close(element)
             if element is not root:
-                lines.add_text(element.tail)
+                lines.add_text(element.tail, element.getparent())
     yield from lines.flush()
 
 
@@ -117,7 +119,7 @@ class _LineBuilder:
             self._links.append(element)
         if element.tag == "img":
             self._runs.append(Run(element.get("alt") or "", self._link(), element))
-        self.add_text(element.text)
+        self.add_text(element.text, element)
 
     def close(self, element: etree._Element) -> Iterator[Line]:
         if self._blocks[-1] is element:
@@ -127,9 +129,9 @@ class _LineBuilder:
         if self._links and self._links[-1] is element:
             self._links.pop()
 
-    def add_text(self, text: str | None) -> None:
+    def add_text(self, text: str | None, holder: etree._Element | None) -> None:
         if text:
-            self._runs.append(Run(text, self._link()))
+            self._runs.append(Run(text, self._link(), holder=holder))
 
     def flush(self) -> Iterator[Line]:
         text = _visible(self._runs)

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from newsscrape.items import Image
-from newsscrape.lines import Line, is_inside
+from newsscrape.lines import Line, Run, is_inside
 from newsscrape.page import Page
 from newsscrape.readers.candidate import Candidate
 from newsscrape.readers.featured import read_featured
-from newsscrape.text import fold
+from newsscrape.text import clean_text, fold
 from newsscrape.urls import absolute_url
 
 METHOD = "landmarks"
@@ -73,7 +73,8 @@ def find_layout(page: Page, marks: Landmarks) -> Layout | None:
     To bear them, a page needs a title below a date line or above a code line. Where a date line says little, in HTML
     (it may stand anywhere) and as a bare day, a code line, an end of the body or featured stories must be there too.
     """
-    lines = [part for line in page.lines for part in _split_landmarks(line, marks)]
+    split = [_split_landmarks(line, marks) for line in page.lines]
+    lines: Sequence[Line] = [part for parts in split for part in parts]
     code, code_end = _find_code(lines, marks)
     date = _find_date(lines, marks, code, is_html=page.is_html)
     if code is not None and date is not None and code - date > _NEAR:
@@ -84,6 +85,7 @@ def find_layout(page: Page, marks: Landmarks) -> Layout | None:
     if title is None:
         return None
     start = _after_title(lines, title, code_end if code is not None else title + 1)
+    lines = _whole_from(start, lines, page.lines, split)
     end, ended, featured = _find_end(lines, marks, start)
     if code is None and not ended and (page.is_html or re.fullmatch(marks.day, lines[date or 0].text)):
         return None
@@ -114,19 +116,51 @@ def read_layout(page: Page, layout: Layout, marks: Landmarks) -> list[Candidate]
 
 
 def _split_landmarks(line: Line, marks: Landmarks) -> list[Line]:
-    """A line of HTML on which a date or a code stands as a run of its own, beside others, as several lines."""
+    """A line of HTML on which a date or a code stands as a run of its own, beside others, as several lines.
+
+    In `<p>Signed <b>30 April 2023</b> in Delhi</p>` it is a part of the sentence, and the line stays whole.
+    """
     if len(line.runs) < 2 or re.fullmatch(marks.code, line.text) or re.fullmatch(marks.date_line, line.text):
         return [line]
+    found = [i for i, run in enumerate(line.runs) if _is_landmark(run, marks)]
     parts: list[list[int]] = [[]]
-    for i, run in enumerate(line.runs):
-        text = " ".join(run.text.split())
-        if re.fullmatch(marks.date_line, text) or re.fullmatch(marks.code, text):
+    for i in range(len(line.runs)):
+        if i in found and not _is_in_sentence(line.runs, i, found):
             parts += [[i], []]
         else:
             parts[-1].append(i)
     if len(parts) == 1:
         return [line]
     return [line.part(part) for part in parts if any(line.runs[i].text.strip() for i in part)]
+
+
+def _is_landmark(run: Run, marks: Landmarks) -> bool:
+    text = clean_text(run.text)
+    return run.picture is None and bool(re.fullmatch(marks.date_line, text) or re.fullmatch(marks.code, text))
+
+
+def _is_in_sentence(runs: Sequence[Run], i: int, landmarks: Sequence[int]) -> bool:
+    """Whether the text that a run stands in runs on: text around its element on both sides, or of its own element
+    beside another one, as in `China <b>signed</b> 30 April 2023`.
+    """
+    words = [k for k, run in enumerate(runs) if k not in landmarks and any(char.isalnum() for char in run.text)]
+    own = [k for k in words if runs[k].holder is runs[i].holder]
+    around = [k for k in words if k not in own and is_inside(runs[i].holder, runs[k].holder)]
+    return bool(own) or (any(k < i for k in around) and any(k > i for k in around))
+
+
+def _whole_from(
+    start: int, lines: Sequence[Line], whole: Sequence[Line], split: Sequence[Sequence[Line]]
+) -> Sequence[Line]:
+    """The lines with those from `start` on whole again: there a date or a code is a part of its paragraph, and only a
+    line that begins above `start` stays in parts.
+    """
+    end = 0
+    for i, parts in enumerate(split):
+        if end >= start:
+            return [*lines[:end], *whole[i:]]
+        end += len(parts)
+    return lines
 
 
 def _find_code(lines: Sequence[Line], marks: Landmarks) -> tuple[int | None, int]:
@@ -149,9 +183,10 @@ def _find_date(lines: Sequence[Line], marks: Landmarks, code: int | None, *, is_
     first line of plain text, and in HTML the first date line close above a heading, else the first.
     """
     dates = [i for i, line in enumerate(lines) if not line.in_frame and re.fullmatch(marks.date_line, line.text)]
-    if code is not None and (above := [i for i in dates if i < code]):
+    if code is not None:
         # A title may look like a date line itself: then the one above it counts, unless no title would be left.
-        return max((i for i in above if i < code - 1), default=above[-1])
+        above = [i for i in dates if i < code]
+        return max((i for i in above if i < code - 1), default=max(above, default=None))
     if not is_html:
         return 0 if dates[:1] == [0] else None
     with_heading = [i for i in dates if any(line.is_heading for line in lines[i + 1 : i + 1 + _NEAR])]
@@ -168,9 +203,9 @@ def _find_title(lines: Sequence[Line], date: int | None, code: int | None, code_
         return next((i for i in below if lines[i].is_heading), next(iter(below), None))
     first = date + 1 if date is not None and date < code else max(0, code - _NEAR)
     above = [i for i in range(first, code) if lines[i].text and not lines[i].in_frame]
-    below_text = {fold(line.text) for line in lines[code_end : code_end + _NEAR]}
+    again = next((fold(line.text) for line in lines[code_end:] if line.text and not line.in_frame), None)
     for choice in (
-        [i for i in above if fold(lines[i].text) in below_text],
+        [i for i in above if fold(lines[i].text) == again],
         [i for i in above if lines[i].is_heading],
         above,
     ):
@@ -204,10 +239,10 @@ def _end_of_container(lines: Sequence[Line], title: int, start: int) -> int:
     Without an end landmark, this keeps a footer out of the body. Plain text ends with its record.
     """
     block = lines[title].block
-    if block is None or start >= len(lines):
+    first = next((line.block for line in lines[start:] if line.text and not line.in_frame), None)
+    if block is None or first is None:
         return len(lines)
-    first = lines[start].block
-    around = set(first.iterancestors()) | {first} if first is not None else set()
+    around = {first, *first.iterancestors()}
     container = next((e for e in (block, *block.iterancestors()) if e in around), None)
     return next((i for i in range(start, len(lines)) if not is_inside(lines[i].block, container)), len(lines))
 
