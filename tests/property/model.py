@@ -167,9 +167,8 @@ def _stories(draw: st.DrawFn) -> Story:
 @st.composite
 def _blocks(draw: st.DrawFn) -> tuple[Story, ...]:
     """A block of featured stories, in which a story may stand twice with two days."""
-    lists = st.lists(_stories(), max_size=_MOST_STORIES - 1)
-    stories = draw(lists)
-    if stories and draw(st.booleans()):
+    stories = draw(st.lists(_stories(), max_size=_MOST_STORIES - 1))
+    if draw(st.booleans()) and stories:
         again = draw(st.sampled_from(stories))
         day, iso = draw(printed_days())
         stories.insert(draw(st.integers(0, len(stories))), Story(again.title, again.alt, day, iso))

@@ -1,9 +1,9 @@
 """A model article written as plain text, in any of the ways in which dumps vary, is read back as it was."""
 
-from io import BufferedReader, BytesIO, RawIOBase
+from io import BufferedReader, BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import cast
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -39,7 +39,7 @@ def test_bytes_give_the_model_back(model: Model, dress: Dress, encoding: str) ->
 @FEW
 @given(dumps, encodings)
 def test_each_record_of_a_dump_gives_its_model_back(dump: list[tuple[Model, Dress]], encoding: str) -> None:
-    file = BufferedReader(cast("RawIOBase", BytesIO(render_many(dump).encode(encoding))))
+    file: BufferedReader[Any] = BufferedReader(BytesIO(render_many(dump).encode(encoding)))
     found = [facts(extract(record)) for record in split_records(file)]
     assert found == [model.facts() for model, _ in dump]
 
