@@ -54,14 +54,17 @@ class DateRules:
 def parse_date(text: str, rules: DateRules = DateRules()) -> str | None:
     """The date that a line of text holds, as ISO 8601, else None.
 
-    Tried in this order: ISO 8601, dateparser with the formats of `rules`, dateparser by the rules of the languages,
-    dateparser's search for a date within the text (the first one counts). A day, a month and a year must all be there:
-    nothing is completed from today's date.
+    Text of ISO 8601's form is read as that or not at all. Other text is tried in this order: dateparser with the formats
+    of `rules`, dateparser by the rules of the languages, dateparser's search for a date within the text (the first one
+    counts). A day, a month and a year must all be there: nothing is completed from today's date.
     """
     text = clean_text(text)
     if not text or len(text) > _LONGEST_DATE:
         return None
-    return _from_iso(text, rules) or _from_dateparser(text, rules) or _from_search(text, rules)
+    iso = _ISO.fullmatch(text)
+    if iso is not None:  # of 2023-13-01 dateparser would swap day and month
+        return _from_iso(iso, rules)
+    return _from_dateparser(text, rules) or _from_search(text, rules)
 
 
 def to_utc(moment: datetime) -> str:
@@ -86,16 +89,10 @@ def _iso(moment: datetime, has_time: bool, rules: DateRules) -> str:
     return moment.isoformat(timespec="seconds")
 
 
-def _from_iso(text: str, rules: DateRules) -> str | None:
-    match = _ISO.fullmatch(text)
-    if match is None:
-        return None
+def _from_iso(match: re.Match[str], rules: DateRules) -> str | None:
+    text = match[0].upper().replace(",", ".").replace(" ", "T", 1).replace(" ", "")
     try:
-        return _iso(
-            datetime.fromisoformat(text.replace(",", ".").replace(" ", "T", 1).replace(" ", "")),
-            bool(match["time"]),
-            rules,
-        )
+        return _iso(datetime.fromisoformat(text), bool(match["time"]), rules)
     except ValueError:  # 2023-02-31
         return None
 
