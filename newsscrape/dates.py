@@ -54,9 +54,9 @@ class DateRules:
 def parse_date(text: str, rules: DateRules = DateRules()) -> str | None:
     """The date that a line of text holds, as ISO 8601, else None.
 
-    Text of ISO 8601's form is read as that or not at all. Other text is tried in this order: dateparser with the formats
-    of `rules`, dateparser by the rules of the languages, dateparser's search for a date within the text (the first one
-    counts). A day, a month and a year must all be there: nothing is completed from today's date.
+    Text of ISO 8601's form is read as that or not at all. Other text is tried in this order: dateparser with the
+    formats of `rules`, dateparser by the rules of the languages, dateparser's search for a date within the text (the
+    first one counts). A day, a month and a year must all be there: nothing is completed from today's date.
     """
     text = clean_text(text)
     if not text or len(text) > _LONGEST_DATE:
