@@ -16,7 +16,7 @@ FORM = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}([+-]\d{2}:\d{2}(:\d{2})
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 moments = st.datetimes(min_value=datetime(1990, 1, 1), max_value=datetime(2040, 1, 1)).map(  # noqa: DTZ001 (zone below)
-    lambda moment: moment.replace(second=0, microsecond=0)
+    lambda moment: moment.replace(second=0, microsecond=0, fold=0)
 )
 offsets = st.integers(-14 * 4, 14 * 4).map(lambda quarters: timezone(timedelta(minutes=15 * quarters)))
 lines = st.lists(
