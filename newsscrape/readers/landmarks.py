@@ -180,7 +180,7 @@ def _code_of(lines: Sequence[Line], start: int, end: int, marks: Landmarks) -> s
 
 def _find_date(lines: Sequence[Line], marks: Landmarks, code: int | None, *, is_html: bool) -> int | None:
     """Index of the date line: the nearest above the code line that leaves room for a title; without a code line the
-    first line of plain text, and in HTML the first date line close above a heading, else the first.
+    first line of plain text, and in HTML the nearest above the first heading with one close above it, else the first.
     """
     dates = [i for i, line in enumerate(lines) if not line.in_frame and re.fullmatch(marks.date_line, line.text)]
     if code is not None:
@@ -189,8 +189,12 @@ def _find_date(lines: Sequence[Line], marks: Landmarks, code: int | None, *, is_
         return max((i for i in above if i < code - 1), default=max(above, default=None))
     if not is_html:
         return 0 if dates[:1] == [0] else None
-    with_heading = [i for i in dates if any(line.is_heading for line in lines[i + 1 : i + 1 + _NEAR])]
-    return next(iter(with_heading or dates), None)
+    headed = [
+        max(near)
+        for i, line in enumerate(lines)
+        if line.is_heading and (near := [date for date in dates if i - _NEAR <= date < i])
+    ]
+    return next(iter(headed or dates), None)
 
 
 def _find_title(lines: Sequence[Line], date: int | None, code: int | None, code_end: int) -> int | None:
