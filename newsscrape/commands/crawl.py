@@ -52,7 +52,9 @@ def account(crawler: Crawler, ledger: Ledger) -> str:
     assert crawler.spider is not None
     lines = [f"{crawler.spider.name}: {len(ledger)} URLs seen", ""]
     for outcome in Outcome:
-        reasons = [f"{count} {reason}" for reason, count in ledger.reasons(outcome).items() if reason]
+        # Why a record is unchanged names the record, each another: no summary.
+        by_reason = {} if outcome is Outcome.UNCHANGED else ledger.reasons(outcome)
+        reasons = [f"{count} {reason}" for reason, count in by_reason.items() if reason]
         if len(reasons) > _REASONS_SHOWN:
             reasons[_REASONS_SHOWN:] = ["…"]
         lines.append(f"  {outcome:<22} {counts.get(outcome, 0):>8}   {'; '.join(reasons)}".rstrip())
