@@ -12,10 +12,12 @@ help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 crawl: $(BASE)  ## Crawl the bundled site (fixtures/site, on loopback) into data/islamtimes
+	@echo "crawling fixtures/site, a made-up Islam Times served on loopback …"
 	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m fixtures.serve -- \
-		scrapy crawl islamtimes -L WARNING -a origin={origin}
+		scrapy crawl islamtimes -L WARNING -a origin={origin} \
+		-s NEWSSCRAPE_DATA_DIR=data -s NEWSSCRAPE_CONTACT=nobody@localhost
 	@echo
-	@echo "one record:"
+	@echo "one of its $$(grep -c . data/islamtimes/articles.jsonl) records, a line of the dataset spread out:"
 	@head -n 1 data/islamtimes/articles.jsonl | $(BIN)/python -m json.tool --no-ensure-ascii
 
 test: lint types pytest  ## Lint, check types, run all tests
