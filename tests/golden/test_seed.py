@@ -4,10 +4,13 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+from newsscrape import extract
 
 ROOT = Path(__file__).parents[2]
 FEATURED = [
@@ -25,6 +28,9 @@ FEATURED = [
     ("Pentagon Leak Suspect May Still Have Access to Classified Info", "2023-04-27"),
     ("New Poll: 44% of Democrats Believe “Israel’s” Segregation Similar to Apartheid", "2023-04-27"),
 ]
+
+# What only HTML has, and where the bytes lie.
+HTML_ALONE = {"url", "canonical_url", "images", "description", "language", "source", "provenance"}
 
 
 @cache
@@ -89,3 +95,12 @@ def test_source() -> None:
     source = record()["source"]
     assert source["format"] == "text"
     assert Path(source["path"]).name == seed.name
+
+
+def test_as_html_it_is_the_same_but_for_what_only_html_has() -> None:
+    page = (ROOT / "fixtures" / "islamtimes" / "seed-html" / "page.html").read_bytes()
+    article = asdict(extract(page))
+    assert all(story["url"] for story in article["featured_stories"])
+    for story in article["featured_stories"]:
+        story["url"] = None
+    assert {field for field, value in article.items() if record()[field] != value} <= HTML_ALONE

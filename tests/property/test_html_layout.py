@@ -19,7 +19,12 @@ from tests.property.model import Model, facts
 MANY = settings(deadline=None, max_examples=200)
 SOME = settings(deadline=None, max_examples=50)
 FEW = settings(deadline=None, max_examples=20)  # for each fixture
-FIXTURES = sorted((Path(__file__).parents[2] / "fixtures" / "islamtimes").glob("*/page.html"))
+# Those that are whole: rewriting closes what is open.
+FIXTURES = [
+    path
+    for path in sorted((Path(__file__).parents[2] / "fixtures" / "islamtimes").glob("*/page.html"))
+    if "</html>" in path.read_text(encoding="utf-8").lower()
+]
 # What only HTML has, and what names the bytes or the way to them.
 HTML_ALONE = {"url", "canonical_url", "images", "description", "language", "source", "provenance"}
 
