@@ -90,6 +90,7 @@ class ArticleLoader(ItemLoader):
     default_input_processor = MapCompose(clean_text)
     default_output_processor = TakeFirst()
 
+    body_in = MapCompose(_text_or_none)  # JSON-LD puts blank lines between paragraphs
     body_out = Join("\n\n")
     authors_in = MapCompose(clean_author)
     authors_out = _distinct

@@ -52,6 +52,7 @@ def parse_article(page: Page, outlet: Outlet | None) -> Article:
     loader = ArticleLoader(date_rules=outlet.dates if outlet else DateRules(), base_url=page.base_url, note=page.note)
     provenance = _choose(_candidates(page, outlet), loader)
     article: Article = loader.load_item()
+    article.provenance = provenance
     if not article.body:
         raise ExtractionError(_why_no_body(outlet, article), cut_off=page.is_cut_off)
     article.url = page.url
@@ -60,7 +61,6 @@ def parse_article(page: Page, outlet: Outlet | None) -> Article:
     article.id = f"{article.outlet}:{_key(article)}"
     article.fetched_at = to_utc(page.fetched_at) if page.fetched_at else None
     article.source = page.source
-    article.provenance = provenance
     return article
 
 

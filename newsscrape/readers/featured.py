@@ -75,9 +75,8 @@ def _block(lines: Sequence[Line], heading: int) -> Sequence[Line]:
         return rest
     container = top.block
     while not is_inside(rest[0].block, container):
-        if any(
-            not "".join(e.itertext()).strip() and e.find(".//img") is None for e in container.iter("ul", "ol", "table")
-        ):
+        following = container.getnext()
+        if any(map(_is_empty_list, container.iter("ul", "ol", "table"))) or _is_empty_list(following):
             return []  # the block's list is empty, and what follows is something else
         parent = container.getparent()
         if parent is None:
@@ -94,6 +93,15 @@ def _block(lines: Sequence[Line], heading: int) -> Sequence[Line]:
         len(rest),
     )
     return rest[:end]
+
+
+def _is_empty_list(element: etree._Element | None) -> bool:
+    return (
+        element is not None
+        and element.tag in ("ul", "ol", "table")
+        and not clean_text("".join(element.itertext()))
+        and element.find(".//img") is None
+    )
 
 
 def _is_next_heading(line: Line, top: Line) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from newsscrape.items import Image
 from newsscrape.page import Page
 from newsscrape.readers.candidate import Candidate
+from newsscrape.text import split_lines
 
 METHOD = "jsonld"
 _ARTICLE_TYPES = frozenset(
@@ -36,7 +37,7 @@ def extract_jsonld(page: Page) -> list[Candidate]:
         if (value := _first_text(article.get(key)))
     ]
     if body := _first_text(article.get("articleBody")):
-        found.append(Candidate("body", body.splitlines(), METHOD))
+        found.append(Candidate("body", split_lines(body), METHOD))
     for field, values in (
         ("authors", _names(article.get("author"))),
         ("tags", _keywords(article.get("keywords"))),
