@@ -31,11 +31,6 @@ def split_lines(text: str) -> list[str]:
     return _LINE_END.split(text)
 
 
-def clean_body(text: str) -> str:
-    """Paragraphs, each a cleaned line, joined by a blank line; every line of `text` is a paragraph."""
-    return "\n\n".join(filter(None, map(clean_text, split_lines(text))))
-
-
 def clean_author(text: str) -> str:
     """A person's name as printed, without a leading "By"."""
     text = clean_text(text)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsscrape.loaders import clean_language
-from newsscrape.text import clean_author, clean_body, clean_text, split_lines
+from newsscrape.text import clean_author, clean_text, split_lines
 from newsscrape.urls import absolute_url, canonical_url, origin_of
 
 # Everything, lone surrogates included, and often what is cleaned away.
@@ -21,7 +21,7 @@ queries = st.sampled_from(["", "?utm_source=x&b=2&a=1", "?fbclid=1", "?a=%20&a=+
 urls = st.builds("{}://{}/{}{}".format, st.sampled_from(["http", "https", "HTTP"]), hosts, paths, queries) | texts
 
 
-@pytest.mark.parametrize("clean", [clean_text, clean_body, clean_author])
+@pytest.mark.parametrize("clean", [clean_text, clean_author])
 @given(text=texts)
 def test_cleaning_twice_is_cleaning_once(clean: Callable[[str], str], text: str) -> None:
     assert clean(clean(text)) == clean(text)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from newsscrape.text import clean_author, clean_body, clean_text, fold, split_lines
+from newsscrape.text import clean_author, clean_text, fold, split_lines
 
 
 @pytest.mark.parametrize(
@@ -41,10 +41,6 @@ def test_clean_text(printed: str, clean: str) -> None:
 )
 def test_split_lines(text: str, lines: list[str]) -> None:
     assert split_lines(text) == lines
-
-
-def test_clean_body_has_a_paragraph_a_line() -> None:
-    assert clean_body(" One.\r\n\r\n\xa0\r\nTwo \t two.\nThree.") == "One.\n\nTwo two.\n\nThree."
 
 
 @pytest.mark.parametrize(
