@@ -132,15 +132,19 @@ def _tokens(line: Line, day: str) -> list[_Token]:
 
 def _text_tokens(group: Sequence[Run], day: str) -> list[_Token]:
     """The runs of one link, or of no link, as one text, and the last of them apart where it is a day."""
-    runs = [run for run in group if run.text.strip(_SEPARATORS)]
-    if not runs:
+    telling = [i for i, run in enumerate(group) if run.text.strip(_SEPARATORS)]
+    if not telling:
         return []
-    last = clean_text(runs[-1].text.strip(_SEPARATORS))
+    link = group[0].link
+    last = clean_text(group[telling[-1]].text.strip(_SEPARATORS))
     if not re.fullmatch(day, last):
-        return [_Token(clean_text("".join(run.text for run in group)), link=runs[-1].link)]
-    text = clean_text("".join(run.text for run in group[: group.index(runs[-1])])).rstrip(_SEPARATORS)
-    before = [_Token(text, link=runs[-1].link)] if text else []
-    return [*before, _Token(last, is_day=True, link=runs[-1].link)]
+        return [_Token(clean_text("".join(run.text for run in group)), link=link)]
+    end = telling[-2] + 1 if len(telling) > 1 else 0
+    text = clean_text("".join(run.text for run in group[:end]))
+    if end == telling[-1]:  # nothing between the two, so that a sign there stands at the end of the text
+        text = text.rstrip(_SEPARATORS)
+    before = [_Token(text, link=link)] if text else []
+    return [*before, _Token(last, is_day=True, link=link)]
 
 
 def _best_reading(tokens: Sequence[_Token]) -> list[_Entry]:

@@ -140,13 +140,13 @@ def _is_landmark(run: Run, marks: Landmarks) -> bool:
 
 
 def _is_in_sentence(runs: Sequence[Run], i: int, landmarks: Sequence[int]) -> bool:
-    """Whether the text that a run stands in runs on: text around its element on both sides, or of its own element
-    beside another one, as in `China <b>signed</b> 30 April 2023`.
+    """Whether a run is a part of a text that stands on the same line: its element's own text, or that of an element
+    around it, holds words besides.
     """
-    words = [k for k, run in enumerate(runs) if k not in landmarks and any(char.isalnum() for char in run.text)]
-    own = [k for k in words if runs[k].holder is runs[i].holder]
-    around = [k for k in words if k not in own and is_inside(runs[i].holder, runs[k].holder)]
-    return bool(own) or (any(k < i for k in around) and any(k > i for k in around))
+    return any(
+        k not in landmarks and is_inside(runs[i].holder, run.holder) and any(char.isalnum() for char in run.text)
+        for k, run in enumerate(runs)
+    )
 
 
 def _whole_from(

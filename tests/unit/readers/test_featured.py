@@ -64,6 +64,11 @@ PICTURE = '<img src="/i.jpg" alt="Syria">'
         ("<li><a href=/a>A</a></li><li>More …</li>", [("A", None, None)]),  # no link, no picture, no day: no entry
         (f"<li><a href=/a>A</a> {D1} <a href=/b>B</a> {D2}</li>", [("A", None, D1), ("B", None, D2)]),
         (f"<li><a href=/a>{D1}</a> <i>{D2}</i></li>", [(D1, None, D2)]),
+        (f"<li><a href=/a><b>{D1}</b> <i>{D1}</i></a></li>", [(D1, D1, None)]),  # a title twice
+        (f"<li><a href=/a><b>{D1}</b> <i>{D2}</i></a></li>", [(D1, None, D2)]),
+        (f"<li><a href=/a><b>T -</b> <i>{D1}</i></a></li>", [("T -", None, D1)]),  # the sign is the title's
+        (f"<li><a href=/a>T - <i>{D1}</i></a></li>", [("T", None, D1)]),
+        (f"<li><a href=/a><b>T</b> - <i>{D1}</i></a></li>", [("T", None, D1)]),
         ("<li><a href=/a>Syria</a></li><li><a href=/b>Syria's Envoy</a></li>",
          [("Syria", None, None), ("Syria's Envoy", None, None)]),  # two links are two stories
     ],

@@ -95,6 +95,10 @@ CODE = "<div>Story Code : 7</div>"
             f"<div>{DATE}</div><h1>T</h1><p>See <b>Story Code : 9</b> for it</p>Comment",
             DATE, "T", None, ["See Story Code : 9 for it"],
         ),
+        (
+            f"<div>{DATE}</div><h1>T</h1><p>See <b>Story Code : 9</b></p>Comment",
+            DATE, "T", None, ["See Story Code : 9"],
+        ),
     ],
 )  # fmt: skip
 def test_html(html: str, date: str | None, title: str, code: str | None, body: list[str]) -> None:
