@@ -69,7 +69,7 @@ def find_files(names: Iterable[str]) -> list[Path]:
 def read_pages(files: Iterable[Path]) -> Iterator[Page | Unreadable]:
     """The pages of files in order. One that cannot be read, or not to its end, gives an `Unreadable` in its place."""
     for path in files:
-        record = 0
+        record = -1
         try:
             with _open(path) as file:
                 if _kind(path) == "html":
@@ -78,7 +78,8 @@ def read_pages(files: Iterable[Path]) -> Iterator[Page | Unreadable]:
                 for record, content in enumerate(split_records(file)):
                     yield Page(content, path=path.as_posix(), record=record)
         except (OSError, EOFError, zlib.error, zstd.ZstdError) as error:
-            yield Unreadable(path.as_posix(), record if _kind(path) == "text" else None, f"cannot be read: {error}")
+            broken = record + 1 if _kind(path) == "text" else None  # the one after the last that came whole
+            yield Unreadable(path.as_posix(), broken, f"cannot be read: {error}")
 
 
 def _kind(path: Path) -> str | None:
