@@ -17,7 +17,7 @@ from newsscrape.parse import parse_article
 from tests.property.dump import Dress, dresses, render_many, render_text
 from tests.property.model import Model, facts, models
 
-MANY = settings(deadline=None, max_examples=150)
+MANY = settings(deadline=None, max_examples=100)
 FEW = settings(deadline=None, max_examples=30)  # each example holds several articles
 
 encodings = st.sampled_from(["utf-8", "utf-8", "utf-16"])
