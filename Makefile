@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 BASE := $(VENV)/.base
 FULL := $(VENV)/.full
 
-.PHONY: crawl test lint types pytest schema wheel clean help
+.PHONY: crawl test lint types pytest schema clean help
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
