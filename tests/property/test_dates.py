@@ -51,7 +51,7 @@ def test_iso_is_read_back(moment: datetime, offset: timezone) -> None:
 
 
 @pytest.mark.parametrize("rules", [DateRules(), outlet.dates], ids=["none", "islamtimes"])
-@settings(deadline=None, max_examples=60)  # a text that is no date takes dateparser milliseconds
+@settings(deadline=None, max_examples=30)  # a text that is no date takes dateparser milliseconds
 @given(text=lines)
 def test_any_text_is_a_date_or_none(rules: DateRules, text: str) -> None:
     date = parse_date(text, rules)

@@ -16,9 +16,9 @@ from tests.property.dump import Dress, Noise, render_text
 from tests.property.markup import PAGE_URL, Style, expected, html_models, render_html, rewritten, styles
 from tests.property.model import Model, facts
 
-MANY = settings(deadline=None, max_examples=120)
+MANY = settings(deadline=None, max_examples=100)
 SOME = settings(deadline=None, max_examples=50)
-FEW = settings(deadline=None, max_examples=20)  # for each fixture
+FEW = settings(deadline=None, max_examples=10)  # for each fixture
 # Those that are whole: rewriting closes what is open.
 FIXTURES = [
     path
