@@ -150,7 +150,8 @@ def _visible(runs: Iterable[Run]) -> str:
 def _is_unseen(element: etree._Element) -> bool:
     return (
         element.tag in _UNSEEN
-        or element.get("hidden") is not None
+        # of a picture, `hidden` is a word of an alternative text that the quotes of its attribute cut apart
+        or (element.get("hidden") is not None and element.tag != "img")
         or bool(_HIDDEN_STYLE.search(element.get("style", "")))
     )
 

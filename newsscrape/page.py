@@ -8,12 +8,14 @@ import hashlib
 import re
 from datetime import datetime
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 import w3lib.encoding
 from lxml import etree
 from parsel import Selector
 
+from newsscrape.blocks import Blocks, cut_blocks
+from newsscrape.embedded import parse_json
 from newsscrape.errors import Fault
 from newsscrape.items import Source
 from newsscrape.lines import Line, Run, html_lines
@@ -24,6 +26,11 @@ _MARKUP = re.compile(r"\s*<[!?a-z]|.{0,1000}<(?:!doctype|html|body)\b", re.IGNOR
 _END_TAG = re.compile(r"</(?:body|html)\s*>", re.IGNORECASE)
 # A dump's line above each of its records: a space, `date`, an ISO day, a number. It is the dump's, not the page's.
 RECORD_HEADER = re.compile(r"date \d{4}-\d{2}-\d{2} \d+")
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_NAMED = ("base", "meta", "link", "title", "script", "h1", "nav", "time", "figure")
+# `huge_tree`: without it, lxml loses the text of deep pages and of long text nodes in silence.
+_PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True)
+_LONGEST_TRAILER = 3000  # characters after the page's end that may be lost: comments of caches, scripts
 _SEVEN_BIT = ("iso2022", "iso-2022", "hz", "utf-7")  # encodings whose bytes are all ASCII and mean something else
 
 
@@ -71,8 +78,12 @@ class Page:
     @cached_property
     def sha256(self) -> str:
         """SHA-256 of the page's bytes; of its UTF-8 form when it was passed in as text."""
-        content = self.content if isinstance(self.content, bytes) else self.content.encode("utf-8", "surrogatepass")
-        return hashlib.sha256(content).hexdigest()
+        return hashlib.sha256(self.content if isinstance(self.content, bytes) else self._utf8).hexdigest()
+
+    @cached_property
+    def _utf8(self) -> bytes:
+        """The decoded content in UTF-8, lone surrogates included."""
+        return self.text.encode("utf-8", "surrogatepass")
 
     @property
     def source(self) -> Source:
@@ -101,20 +112,70 @@ class Page:
         return self.is_html and not _END_TAG.search(self.text)
 
     @cached_property
-    def selector(self) -> Selector:
-        """The tree; an empty one for plain text."""
-        return Selector(text=self.text if self.is_html else "", type="html")
-
-    @property
     def tree(self) -> etree._Element:
-        """The tree's root element."""
-        return self.selector.root  # type: ignore[no-any-return]  # parsel types it as Any
+        """The tree's root element; an empty one for plain text. Comments and processing instructions are left out."""
+        markup = _without_early_end(self.text.replace("\0", "")) if self.is_html else ""
+        try:
+            content = markup.encode()
+        except UnicodeEncodeError:
+            content = _LONE_SURROGATE.sub("\ufffd", markup).encode()
+        root = etree.fromstring(content, _PARSER) if content and not content.isspace() else None
+        return etree.fromstring(b"<html/>", _PARSER) if root is None else root
+
+    @cached_property
+    def selector(self) -> Selector:
+        """Parsel's selector of the tree, for those who like to write one."""
+        return Selector(root=self.tree, type="html")
+
+    @cached_property
+    def elements(self) -> dict[str, list[etree._Element]]:
+        """The elements that readers ask for by name, in page order: one pass over the tree for all of them.
+
+        Keys are the names in `_NAMED`; a name without elements has an empty list.
+        """
+        found: dict[str, list[etree._Element]] = {name: [] for name in _NAMED}
+        for element in self.tree.iter(*_NAMED):
+            found[str(element.tag)].append(element)
+        return found
+
+    @cached_property
+    def metas(self) -> dict[str, list[str]]:
+        """What the page's `<meta>` elements say: `property`, `name` or `http-equiv` in lower case → contents, in order.
+
+        Contents are stripped and not empty.
+        """
+        metas: dict[str, list[str]] = {}
+        for meta in self.elements["meta"]:
+            content = (meta.get("content") or "").strip()
+            if content:
+                names = {meta.get("property"), meta.get("name"), meta.get("http-equiv")}
+                for name in names - {None, ""}:
+                    metas.setdefault((name or "").strip().lower(), []).append(content)
+        return metas
+
+    @cached_property
+    def ld_json(self) -> list[Any]:
+        """The values of the page's JSON-LD blocks, as parsed JSON. A block that cannot be read is noted as a fault."""
+        values: list[Any] = []
+        for script in self.elements["script"]:
+            kind = script.get("type")
+            if kind and script.text and "ld+json" in kind.lower():
+                try:
+                    values += parse_json(script.text)
+                except ValueError as error:
+                    self.note("page", "broken JSON-LD", f"{error}"[:200])
+        return values
 
     @cached_property
     def base_url(self) -> str | None:
-        """What links are relative to: `<base href>`, else the page's URL."""
-        for href in self.tree.xpath("//base/@href"):
-            return absolute_url(href, self.url) or self.url
+        """What links are relative to: `<base href>`, else the page's URL, else, for a bare file, its canonical link."""
+        return self._own_base or self.canonical_link
+
+    @cached_property
+    def _own_base(self) -> str | None:
+        for base in self.elements["base"]:
+            if href := base.get("href"):
+                return absolute_url(href, self.url) or self.url
         return self.url
 
     @cached_property
@@ -123,10 +184,9 @@ class Page:
 
         A link to the front page, on a page that is not it, is a mistake of the outlet's and counts as none.
         """
-        for link in self.tree.xpath(
-            "//link[translate(@rel, 'CANOIL', 'canoil')='canonical']/@href | //meta[@property='og:url']/@content"
-        ):
-            url = absolute_url(link, self.base_url)
+        links = [e.get("href") for e in self.elements["link"] if (e.get("rel") or "").strip().lower() == "canonical"]
+        for link in (*links, *self.metas.get("og:url", ())):
+            url = absolute_url(link, self._own_base) if link else None
             if url and (self.url is None or not _is_front(url) or _is_front(self.url)):
                 return url
         return None
@@ -137,12 +197,23 @@ class Page:
         return host_of(self.url) or host_of(self.canonical_link)
 
     @cached_property
+    def blocks(self) -> Blocks:
+        """The text blocks in page order; none for plain text."""
+        return cut_blocks(self.tree)
+
+    @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The visible lines in page order, those with neither text nor picture left out; without a record header."""
         if self.is_html:
             return tuple(html_lines(self.tree))
         lines = [Line(text, (Run(raw),)) for raw in split_lines(self.text) if (text := clean_text(raw))]
         return tuple(lines[1:] if lines and RECORD_HEADER.fullmatch(lines[0].text) else lines)
+
+
+def _without_early_end(markup: str) -> str:
+    """The markup without its end tags of body and html, where much follows the latter: libxml2 would stop reading."""
+    early = markup.find("</html", 0, max(0, len(markup) - _LONGEST_TRAILER)) >= 0
+    return _END_TAG.sub("", markup) if early else markup
 
 
 def decode(content: bytes, content_type: str | None = None) -> tuple[str, str | None]:
@@ -194,4 +265,4 @@ def _detect(content: bytes) -> str | None:
 
 
 def _is_front(url: str) -> bool:
-    return not url.split("?", maxsplit=1)[0].split("://", 1)[1].partition("/")[2]
+    return not url.partition("?")[0].rpartition("://")[2].partition("/")[2]

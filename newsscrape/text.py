@@ -21,6 +21,9 @@ def clean_text(text: str) -> str:
     spaces, byte-order marks, soft hyphens, bidi controls and control characters go; a lone surrogate, which no
     encoding can write, becomes U+FFFD. Typographic quotes, accents and ligatures stay as printed.
     """
+    words = " ".join(text.split())
+    if words.isprintable():  # what is taken out below is not printable, so that most texts are done here
+        return words
     text = _INVISIBLE.sub("", _LONE_SURROGATE.sub("\ufffd", text))
     text = _SPACE.sub(" ", text).strip()
     return _IDLE_JOINER.sub("", text).strip()

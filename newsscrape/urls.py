@@ -14,6 +14,10 @@ _TRACKER = re.compile(
     r"cmpid|ns_(?:campaign|mchannel|source|linkname|fee)|at_(?:campaign|medium)\w*|spm|xtor|smid",
     re.IGNORECASE,
 )
+# An absolute URL that needs no change, as most links are.
+_SOUND = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/(?!\.)[\w%=&?+,:@~.-]*)*(?<![?&])", re.ASCII)
+# A URL without query, escapes and port, as most pictures' are: all its spellings are this one.
+_CANONICAL = re.compile(r"https?://[a-z0-9-]+(?:\.[a-z0-9-]+)+/[\w.~/-]*", re.ASCII)
 _SPACE = re.compile(r"\s")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _FINGERPRINT_DIGITS = 20  # 80 bits: among 10**9 URLs the chance of one collision is below 10**-6
@@ -36,6 +40,8 @@ def absolute_url(link: str, base: str | None) -> str | None:
     Only white space and characters that no URL may hold are changed: the URL stays as printed otherwise.
     """
     link = clean_text(link)
+    if _SOUND.fullmatch(link):
+        return link
     try:
         joined = safe_url_string(urljoin(base, link) if base else link)
     except ValueError:
@@ -49,6 +55,8 @@ def canonical_url(url: str) -> str | None:
     w3lib's canonical form (sorted query, no fragment, normal escapes), and besides: no trackers, no default port,
     no credentials, host in lower case.
     """
+    if _CANONICAL.fullmatch(url):
+        return url
     parts = split_http_url(url)
     if parts is None:
         return None

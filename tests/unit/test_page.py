@@ -90,6 +90,7 @@ def test_is_cut_off(content: str, cut_off: bool) -> None:
         ('<base href="https://f.org/x/"><link rel="canonical" href="a">', "https://e.org/b", "https://f.org/x/a"),
         ('<link rel="canonical" href="https://e.org/">', "https://e.org/b", None),  # a mistake: the front page
         ('<link rel="canonical" href="https://e.org/">', "https://e.org", "https://e.org/"),
+        ('<link rel="canonical" href="https://e.org/">', "e.org/b", None),  # a URL that somebody passed in half
         (
             '<link rel="canonical" href="https://e.org"><meta property="og:url" content="https://e.org/b">',
             "https://e.org/b?x",
@@ -121,3 +122,16 @@ def test_source() -> None:
     assert source.sha256 == hashlib.sha256(content).hexdigest()
     assert Page("<html>é").source.sha256 == hashlib.sha256("<html>é".encode()).hexdigest()
     assert Page("\ud800").sha256 == hashlib.sha256(b"\xed\xa0\x80").hexdigest()  # a str that no encoding can write
+
+
+def test_metas_by_any_of_their_names() -> None:
+    page = Page(
+        '<html><meta property="OG:Title" content=" T "><meta name="a" property="b" content="1">'
+        '<meta name="a" content="2"><meta name="empty" content=" "><meta http-equiv="Content-Language" content="de">'
+    )
+    assert page.metas == {"og:title": ["T"], "a": ["1", "2"], "b": ["1"], "content-language": ["de"]}
+
+
+def test_an_address_without_a_host_is_none() -> None:
+    page = Page('<html><link rel="canonical" href="https://e.org/"></html>', url="about:blank")
+    assert page.host == "e.org"
