@@ -1,116 +1,215 @@
 """Reads the article's JSON-LD (schema.org `NewsArticle` and its kin) in `<script type="application/ld+json">`."""
 
-import json
+import html
 from collections.abc import Iterator
 from typing import Any
 
 from newsscrape.items import Image
 from newsscrape.page import Page
 from newsscrape.readers.candidate import Candidate
-from newsscrape.text import split_lines
+from newsscrape.text import clean_text, split_lines
 
 METHOD = "jsonld"
 _ARTICLE_TYPES = frozenset(
     "Article NewsArticle ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle BackgroundNewsArticle "
-    "ReviewNewsArticle AskPublicNewsArticle BlogPosting LiveBlogPosting Report".split()
+    "ReviewNewsArticle AskPublicNewsArticle SatiricalArticle AdvertiserContentArticle TechArticle ScholarlyArticle "
+    "MedicalScholarlyArticle BlogPosting LiveBlogPosting SocialMediaPosting Report".split()
+)
+# Types of nodes that stand for the article where no node is one.
+_PAGE_TYPES = frozenset("WebPage ItemPage MedicalWebPage Recipe Review HowTo VideoObject PodcastEpisode Blog".split())
+_FIRMS = frozenset("Organization NewsMediaOrganization Corporation LocalBusiness WebSite".split())
+_TEXTS = (
+    ("title", "headline"),
+    ("description", "description"),
+    ("section", "articleSection"),
+    ("language", "inLanguage"),
+    ("date_published", "datePublished"),
+    ("date_modified", "dateModified"),
 )
 _MOST_NODES = 10_000  # of a page's blocks; a page with more is not describing an article
+_DEEPEST = 8  # values within values, when a name or an address is looked for
+
+Node = dict[str, Any]
 
 
 def extract_jsonld(page: Page) -> list[Candidate]:
-    """Candidates of the first article that the page's JSON-LD describes; none where it describes none."""
-    if not page.is_html:
+    """Candidates of the article that the page's JSON-LD describes; none where it describes none."""
+    if not page.is_html or not page.ld_json:
         return []
-    article = next((node for node in _nodes(page) if _types(node) & _ARTICLE_TYPES), None)
+    nodes = list(_nodes(page.ld_json))
+    article = _article(nodes)
     if article is None:
-        return []
+        return _breadcrumbs(nodes)
+    known = {node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str) and len(node) > 1}
     found = [
-        Candidate(field, value, METHOD, value)
-        for field, key in (
-            ("title", "headline"),
-            ("description", "description"),
-            ("section", "articleSection"),
-            ("language", "inLanguage"),
-            ("date_published", "datePublished"),
-            ("date_modified", "dateModified"),
-        )
-        if (value := _first_text(article.get(key)))
+        Candidate(field, value, METHOD, value) for field, key in _TEXTS if (value := _first_text(article.get(key)))
     ]
     if body := _first_text(article.get("articleBody")):
         found.append(Candidate("body", split_lines(body), METHOD))
-    for field, values in (
-        ("authors", _names(article.get("author"))),
-        ("tags", _keywords(article.get("keywords"))),
-        ("images", _images(article.get("image"))),
+    writers = article.get("author") or article.get("creator")
+    for field, values, method in (
+        ("authors", _names(writers, known), f"{METHOD}:organization" if _is_firm(writers, known) else METHOD),
+        ("tags", _keywords(article.get("keywords")), METHOD),
+        ("images", _images(article.get("image"), known), METHOD),
     ):
         if values:
-            found.append(Candidate(field, values, METHOD))
-    free = article.get("isAccessibleForFree")
-    if free is not None:
-        access = "free" if str(free).strip().lower() == "true" else "paywalled"
-        found.append(Candidate("access", access, METHOD, json.dumps(free)))
-    return found
+            found.append(Candidate(field, values, method))
+    return [*found, *_access(article), *_breadcrumbs(nodes)]
 
 
-def _nodes(page: Page) -> Iterator[dict[str, Any]]:
-    """Every object of the page's blocks that may describe an article: at the top, in lists, graphs, main entities.
+def publishers(page: Page) -> list[str]:
+    """Names of the organisations that the page's JSON-LD calls its publisher, or that are its site."""
+    names: list[str] = []
+    for node in _nodes(page.ld_json):
+        names += _names(node.get("publisher"), {})
+        if _types(node) & {"Organization", "NewsMediaOrganization", "WebSite"} and isinstance(node.get("name"), str):
+            names.append(node["name"])
+    return names
 
-    A block that is no JSON is noted as a fault of the page. Line ends within strings pass, as outlets write them.
+
+def _article(nodes: list[Node]) -> Node | None:
+    """The node that describes the page's article: the first that is one and has a headline, else the first that is
+    one, else the first that describes the page.
     """
-    queue: list[Any] = []
-    for block in page.selector.xpath('//script[@type="application/ld+json"]/text()').getall():
-        try:
-            queue.append(json.loads(block, strict=False))
-        except (ValueError, RecursionError) as error:
-            page.note("page", "broken JSON-LD", f"{error}"[:200])
+    articles = [node for node in nodes if _types(node) & _ARTICLE_TYPES]
+    with_headline = [node for node in articles if _first_text(node.get("headline"))]
+    pages = [node for node in nodes if _types(node) & _PAGE_TYPES]
+    return next(iter(with_headline or articles or pages), None)
+
+
+def _nodes(values: list[Any]) -> Iterator[Node]:
+    """Every object that may describe an article: at the top, in lists, graphs, main entities, in page order."""
+    queue = list(reversed(values))
     seen = 0
     while queue and seen < _MOST_NODES:
-        node = queue.pop(0)
+        node = queue.pop()
         seen += 1
         if isinstance(node, list):
-            queue[:0] = node[:_MOST_NODES]
+            queue += reversed(node[:_MOST_NODES])
         elif isinstance(node, dict):
             yield node
             queue += [
                 node[key]
-                for key in ("@graph", "mainEntity", "mainEntityOfPage")
+                for key in ("mainEntityOfPage", "mainEntity", "@graph")
                 if isinstance(node.get(key), (list, dict))
             ]
 
 
-def _types(node: dict[str, Any]) -> set[str]:
+def _types(node: Node) -> set[str]:
     kinds = node.get("@type")
-    return {str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds])}
+    return {
+        kind.rpartition("/")[2].rpartition(":")[2]
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+        if isinstance(kind, str)
+    }
 
 
-def _first_text(value: Any) -> str | None:
+def _first_text(value: Any, deep: int = 0) -> str | None:
     """The text of a value: a string, the first of a list, or the name of an object."""
-    for one in value if isinstance(value, list) else [value]:
-        text = one.get("name") if isinstance(one, dict) else one
+    for one in _listed(value):
+        text = (
+            _first_text(one.get("name") or one.get("@value"), deep + 1)
+            if isinstance(one, dict) and deep < _DEEPEST
+            else one
+        )
         if isinstance(text, str) and text.strip():
-            return text
+            return _unescaped(text)
     return None
 
 
-def _names(value: Any) -> list[str]:
-    """Names of persons and organisations, each a string or an object with a name."""
-    values = value if isinstance(value, list) else [value]
-    return [name for one in values if (name := _first_text(one))]
+def _unescaped(text: str) -> str:
+    """JSON needs no HTML escapes, and yet outlets write them."""
+    return html.unescape(text) if "&" in text else text
+
+
+def _names(value: Any, known: dict[str, Node], deep: int = 0) -> list[str]:
+    """Names of persons and organisations, each a string, an object with a name, or the `@id` of one."""
+    names: list[str] = []
+    for one in _listed(value):
+        if isinstance(one, dict) and deep < _DEEPEST:
+            whole = one if "name" in one else known.get(str(one.get("@id")), one)
+            name = whole.get("name") or " ".join(
+                part for key in ("givenName", "familyName") if isinstance(part := whole.get(key), str)
+            )
+            names += _names(name, {}, deep + 1)
+        elif isinstance(one, list) and deep < _DEEPEST:
+            names += _names(one, known, deep + 1)
+        elif isinstance(one, str) and one.strip():
+            node = known.get(one)
+            names += _names(node, {}, deep + 1) if node and deep < _DEEPEST else [_unescaped(one)]
+    return names
+
+
+def _is_firm(value: Any, known: dict[str, Node]) -> bool:
+    """Whether the authors are organisations, all of them."""
+    nodes = [
+        one if not isinstance(one, dict) or "@type" in one else known.get(str(one.get("@id")), one)
+        for one in _listed(value)
+    ]
+    return bool(nodes) and all(isinstance(node, dict) and _types(node) & _FIRMS for node in nodes)
+
+
+def _listed(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
 
 
 def _keywords(value: Any) -> list[str]:
-    """Keywords: a list, or one string with commas between them."""
-    return value.split(",") if isinstance(value, str) else _names(value)
+    """Keywords: a list, or one string with commas between them. An outlet's `type:value` tags for machines are none."""
+    words = value if isinstance(value, list) else [value]
+    texts = [text for one in words if (text := _first_text(one))]
+    return [
+        part for text in texts for part in (text.split(",") if len(texts) == 1 or isinstance(value, str) else [text])
+    ]
 
 
-def _images(value: Any) -> list[Image]:
-    """Pictures, each a URL or an `ImageObject`."""
+def _images(value: Any, known: dict[str, Node]) -> list[Image]:
+    """Pictures, each a URL, an `ImageObject`, or the `@id` of one."""
     found = []
-    for one in value if isinstance(value, list) else [value]:
+    for one in _listed(value):
         if isinstance(one, str):
             found.append(Image(url=one))
-        elif isinstance(one, dict) and (url := _first_text(one.get("url")) or _first_text(one.get("contentUrl"))):
-            found.append(
-                Image(url=url, caption=_first_text(one.get("caption")), credit=_first_text(one.get("creditText")))
+        elif isinstance(one, dict):
+            whole = one if "url" in one or "contentUrl" in one else known.get(str(one.get("@id")), one)
+            url = _first_text(whole.get("url")) or _first_text(whole.get("contentUrl"))
+            credit = next(
+                (
+                    text
+                    for key in ("creditText", "creator", "author", "copyrightHolder")
+                    if (text := _first_text(whole.get(key)))
+                ),
+                None,
             )
+            if url:
+                found.append(Image(url=url, caption=_first_text(whole.get("caption")), credit=credit))
     return found
+
+
+def _access(article: Node) -> list[Candidate]:
+    """What the article claims of its access: of itself, or of a part of it (paywalled where any part is)."""
+    parts = article.get("hasPart")
+    claims = [
+        node["isAccessibleForFree"]
+        for node in (article, *(parts if isinstance(parts, list) else [parts]))
+        if isinstance(node, dict) and isinstance(node.get("isAccessibleForFree"), (str, bool, int))
+    ]
+    if not claims:
+        return []
+    free = [str(claim).strip().lower().rpartition("/")[2] in ("true", "1", "yes") for claim in claims]
+    return [Candidate("access", "free" if all(free) else "paywalled", METHOD, ", ".join(map(str, claims)))]
+
+
+def _breadcrumbs(nodes: list[Node]) -> list[Candidate]:
+    """The section by the page's breadcrumb list: the entry after the front page, where there is a third."""
+    for node in nodes:
+        crumbs = node.get("itemListElement") if "BreadcrumbList" in _types(node) else None
+        names = [clean_text(name) for one in _listed(crumbs) if (name := _crumb(one))]
+        if len(names) > 2:
+            return [Candidate("section", names[1], f"{METHOD}:breadcrumbs", " > ".join(names))]
+    return []
+
+
+def _crumb(entry: Any) -> str | None:
+    if not isinstance(entry, dict):
+        return None
+    item = entry.get("item")
+    return _first_text(entry.get("name")) or (_first_text(item) if isinstance(item, dict) else None)
