@@ -167,12 +167,12 @@ def test_a_long_raw_text_is_cut() -> None:
         (b"\0" * 12, "the page holds nothing but 12 NUL bytes"),
         (" date 2023-04-30 0\n\n", "a record header without a page below it"),
         (" date 2023-04-30 0\nx\n date 2023-04-30 1\ny", "the text holds 2 records, not one page"),
-        ("Some prose.\nMore of it.", "the page bears no known outlet's landmarks"),
-        ("<html><body><h1>502 Bad Gateway</h1></body></html>", "the page bears no known outlet's landmarks"),
-        ("30 April 2023\nA title\nA line of something", "the page bears no known outlet's landmarks"),
+        ("Some prose.\nMore of it.", "the text bears no known outlet's landmarks"),
+        ("<html><body><h1>502 Bad Gateway</h1></body></html>", "nothing on the page calls it one"),
+        ("30 April 2023\nA title\nA line of something", "the text bears no known outlet's landmarks"),
         ("Sunday 30 April 2023 - 21:33\nA title alone", "no body below the title 'A title alone'"),
-        ("Sunday 30 April 2023 - 21:33", "the page bears no known outlet's landmarks"),
-        ("Story Code : 7", "the page bears no known outlet's landmarks"),
+        ("Sunday 30 April 2023 - 21:33", "the text bears no known outlet's landmarks"),
+        ("Story Code : 7", "the text bears no known outlet's landmarks"),
     ],
 )
 def test_why_there_is_no_article(content: str | bytes, said: str) -> None:

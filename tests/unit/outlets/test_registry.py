@@ -66,3 +66,18 @@ def test_an_outlet_is_a_file(extra: Path) -> None:
     found = outlet_of(Page(LANDMARKS, url="https://example.org/"))
     assert found is not None
     assert found.name == "example"
+
+
+@pytest.mark.parametrize(
+    ("html", "name"),
+    [
+        ("<p>30 April 2023<h1>T</h1><p>Story Code : 5<p>Body.<p>Comment</p>", "islamtimes"),
+        ("<p>30 April 2023<h1>T</h1><p>Story&nbsp;<b>Code</b> : 5<p>Body.<p>Comment</p>", "islamtimes"),
+        ("<p>Sunday 30 April 2023 - 21:33<h1>T</h1><p>Body.<p>Comment</p>", "islamtimes"),
+        ("<p>30 April 2023<h1>T</h1><p>Body.</p>", None),
+        ("<h1>A Story in Code</h1><p>Comment</p>", None),
+    ],
+)
+def test_a_mirror_at_another_address_is_known_by_its_landmarks(html: str, name: str | None) -> None:
+    outlet = outlet_of(Page(f"<html><body>{html}</body></html>", url="https://mirror.example/en/news/5"))
+    assert (outlet.name if outlet else None) == name
