@@ -17,23 +17,27 @@ _REASONS_SHOWN = 4
 
 
 class Command(ScrapyCrawl):
-    """Crawls an outlet."""
+    """Crawls an outlet, or a site that is none."""
 
     def short_desc(self) -> str:
         """A line for the list of commands."""
-        return "Crawl an outlet (see `scrapy list`) into its dataset"
+        return "Crawl an outlet (see `scrapy list`), or any site (site -a url=…), into its dataset"
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawls, prints the account, sets the exit code: 0 when records were written or there was nothing new."""
         assert self.crawler_process is not None
         name = _only_spider(args)
         loader = self.crawler_process.spider_loader
-        if name not in loader.list():
-            raise UsageError(
-                f"no outlet is named {name!r}; there are: {', '.join(sorted(loader.list()))}", print_help=False
-            )
         try:
-            loader.load(name)(**opts.spargs)  # so that wrong arguments are wrong usage, and no crash of the crawl
+            spider_class = loader.load(name)
+        except KeyError:
+            raise UsageError(
+                f"no outlet is named {name!r}; there are: {', '.join(sorted(loader.list()))}. "
+                "For a site that is none of them: scrapy crawl site -a url=https://example.org/",
+                print_help=False,
+            ) from None
+        try:
+            spider_class(**opts.spargs)  # so that wrong arguments are wrong usage, and no crash of the crawl
         except ConfigurationError as error:
             raise UsageError(str(error), print_help=False) from None
         crawler = self._create_crawler(name)
@@ -78,5 +82,5 @@ def _only_spider(args: list[str]) -> str:
     if unknown:
         raise UsageError(f"no such option: {unknown[0]}")
     if len(args) != 1:
-        raise UsageError("name one outlet; `scrapy list` shows them")
+        raise UsageError("name one outlet (`scrapy list` shows them), or `site` with -a url=…")
     return args[0]

@@ -3,21 +3,21 @@
 import pytest
 
 from newsscrape.errors import ConfigurationError
-from newsscrape.spiders.arguments import CrawlArguments
+from newsscrape.spiders.arguments import OutletArguments, SiteArguments
 
 
 @pytest.mark.parametrize(
     ("given", "read"),
     [
-        ({}, CrawlArguments()),
-        ({"origin": "http://127.0.0.1:8000"}, CrawlArguments(origin="http://127.0.0.1:8000")),
-        ({"origin": "HTTP://E.org:80/"}, CrawlArguments(origin="http://e.org")),
-        ({"limit": "5", "since": "2023-04-01"}, CrawlArguments(limit=5, since="2023-04-01")),
-        ({"_job": "1"}, CrawlArguments()),  # scrapyd's
+        ({}, OutletArguments()),
+        ({"origin": "http://127.0.0.1:8000"}, OutletArguments(origin="http://127.0.0.1:8000")),
+        ({"origin": "HTTP://E.org:80/"}, OutletArguments(origin="http://e.org")),
+        ({"limit": "5", "since": "2023-04-01"}, OutletArguments(limit=5, since="2023-04-01")),
+        ({"_job": "1"}, OutletArguments()),  # scrapyd's
     ],
 )
-def test_read(given: dict[str, str], read: CrawlArguments) -> None:
-    assert CrawlArguments.read(given) == read
+def test_read(given: dict[str, str], read: OutletArguments) -> None:
+    assert OutletArguments.read(given) == read
 
 
 @pytest.mark.parametrize(
@@ -31,10 +31,39 @@ def test_read(given: dict[str, str], read: CrawlArguments) -> None:
         ("limit", "many", "not a number of records"),
         ("since", "2023-02-30", "not a day, such as 2023-04-01"),
         ("since", "", "not a day"),
-        ("depth", "3", "no such argument; there are origin, limit, since"),
+        ("depth", "3", "no such argument; there are limit, since, origin"),
     ],
 )
 def test_wrong_ones_name_themselves(name: str, value: str, said: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
-        CrawlArguments.read({name: value})
+        OutletArguments.read({name: value})
     assert str(caught.value).startswith(f"-a {name}={value}: {said}")
+
+
+@pytest.mark.parametrize(
+    ("given", "read"),
+    [
+        ({"url": "https://example.org/"}, SiteArguments(url="https://example.org/")),
+        ({"url": " http://127.0.0.1:8000 "}, SiteArguments(url="http://127.0.0.1:8000")),
+        ({"url": "https://e.org/a b?q=é", "limit": "2"}, SiteArguments(url="https://e.org/a%20b?q=%C3%A9", limit=2)),
+    ],
+)
+def test_read_for_a_site(given: dict[str, str], read: SiteArguments) -> None:
+    assert SiteArguments.read(given) == read
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({}, "-a url= is missing"),
+        ({"limit": "3", "_job": "1"}, "-a url= is missing"),
+        ({"url": "example.org"}, "-a url=example.org: not an http or https address"),
+        ({"url": "mailto:a@example.org"}, "not an http or https address"),
+        ({"url": "https:///path"}, "not an http or https address"),
+        ({"url": "https://e.org", "origin": "http://e.org"}, "-a origin=http://e.org: no such argument; there are"),
+    ],
+)
+def test_wrong_ones_for_a_site(given: dict[str, str], said: str) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        SiteArguments.read(given)
+    assert said in str(caught.value)

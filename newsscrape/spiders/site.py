@@ -1,0 +1,90 @@
+"""The spider of a site that no outlet file describes: its pages are told by what they hold, never by their URLs."""
+
+from collections.abc import Iterator, Sequence
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import HtmlResponse, Response
+
+from newsscrape.discovery.listing import extract_links
+from newsscrape.errors import ExtractionError
+from newsscrape.items import Article
+from newsscrape.outlets.registry import outlet_at, outlet_of
+from newsscrape.spiders.arguments import SiteArguments
+from newsscrape.spiders.base import NewsSpider, file_kind, key_of, page_of
+from newsscrape.state.ledger import KEY
+from newsscrape.state.outcome import Outcome
+from newsscrape.urls import host_of, origin_of
+
+
+class SiteSpider(NewsSpider):
+    """Crawls the site of a URL: every HTML page is read, and every link inside the site followed.
+
+    Once it knows its site, a spider bears the name that the site's records have as their outlet: the host, or the
+    outlet's name where the host is an outlet's. Its data lies in the folder of that name.
+    """
+
+    name = "site"
+    arguments: SiteArguments
+
+    def __init__(self, **arguments: str) -> None:
+        super().__init__(SiteArguments.read(arguments))
+        host = host_of(self.arguments.url) or ""
+        outlet = outlet_at(host)
+        self.name = outlet.name if outlet else host
+        self._place = _place(self.arguments.url)
+
+    @property
+    def front(self) -> str:
+        """The URL that the user gave."""
+        return self.arguments.url
+
+    def is_inside(self, url: str) -> bool:
+        """Whether a URL is on the host and port of the site, with or without `www.`."""
+        return _place(url) == self._place
+
+    def parse(self, response: Response) -> Iterator[Request | Article]:
+        """Yields the article of a page that is one, and follows the links of every page.
+
+        Not followed are the links of an article older than `since`, which lead on into the past, and those of an
+        article that the crawl was started at: who names a story wants that story.
+        """
+        if not isinstance(response, HtmlResponse):
+            self.settle(response, Outcome.NOT_AN_ARTICLE, "not HTML")
+            return
+        page = page_of(response)
+        links = extract_links(page)
+        try:
+            article = self.read_article(page, outlet_of(page))
+        except ExtractionError as error:
+            self._settle_other(response, links, error)
+        else:
+            if not self.is_wanted(article, response):
+                return
+            yield article
+            if self._is_story_asked_for(response):
+                return
+        yield from self.follow_all(links, response)
+
+    def _settle_other(self, response: Response, links: Sequence[str], error: ExtractionError) -> None:
+        """Settles a page that gives no article."""
+        here = {response.meta[KEY], key_of(response.url)}
+        if error.cut_off:
+            self.settle(response, Outcome.FAILED, error.reason)
+        elif any(self.is_inside(url) and not file_kind(url) and key_of(url) not in here for url in links):
+            self.settle(response, Outcome.LISTING)
+        else:
+            self.settle(response, Outcome.NOT_AN_ARTICLE, error.reason)
+
+    def _is_story_asked_for(self, response: Response) -> bool:
+        """Whether an article is what the user's URL names. A site's root is not, even where it calls itself one."""
+        return response.meta.get("depth", 0) == 0 and urlsplit(self.front).path not in ("", "/")
+
+
+def _place(url: str) -> str | None:
+    """Host and port, without `www.` and the scheme's own port; None when it is no http(s) URL.
+
+    http and https are one place: most sites answer the one by leading to the other.
+    """
+    origin = origin_of(url)
+    return origin.partition("://")[2].removeprefix("www.") if origin else None
