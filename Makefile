@@ -5,8 +5,11 @@ BIN := $(VENV)/bin
 # What each environment was made from; newer files make it anew. The tests' environment serves the crawl as well.
 BASE := $(VENV)/.base
 FULL := $(VENV)/.full
+PEERS := $(VENV)/.peers
+# Pages with expected values, beside the checkout; what needs them says so where they are not.
+CORPUS := ../shared/bench
 
-.PHONY: crawl test lint types pytest schema clean help
+.PHONY: crawl test lint types pytest schema bench floors clean help
 
 help:  ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
@@ -35,6 +38,12 @@ pytest: $(FULL)
 schema: $(FULL)  ## Write newsscrape/schema.json anew from newsscrape/items.py
 	$(BIN)/python -m newsscrape.dataset.schema > schema.tmp && mv schema.tmp newsscrape/schema.json
 
+bench: $(CORPUS)/cases.jsonl $(PEERS)  ## Compare with the peers, right and fast, on ../shared/bench; ARGS="--limit 200" for a sample
+	$(BIN)/python -m benchmarks $(CORPUS) --folds tests/quality/folds $(ARGS)
+
+floors: $(CORPUS)/cases.jsonl $(FULL)  ## Raise the score floors of tests/quality to what is reached; ARGS=--lower lets them go down
+	$(BIN)/python -m benchmarks.floors $(CORPUS) $(ARGS)
+
 clean:  ## Remove the environment and the caches, not the data
 	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
 
@@ -47,5 +56,12 @@ $(BASE): $(BIN)/python pyproject.toml
 	@touch $@
 
 $(FULL): $(BIN)/python pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint]'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,lint,train]'
 	@touch $@ $(BASE)
+
+$(PEERS): $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@ $(BASE)
+
+$(CORPUS)/cases.jsonl:
+	@echo "there are no pages in $(CORPUS); docs/benchmarks.md says what belongs there"; exit 1
