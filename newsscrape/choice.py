@@ -37,7 +37,7 @@ _WORD = re.compile(r"\w+")
 _NO_KEY = re.compile(r"[\W_]+")
 _AGREES = 0.2  # least share of words that a heading has in common with a title of the head
 _LIKE = 0.2  # least share of both titles' words that a heading has in common with a headline that data describes
-_MUCH_MORE = 1.5  # times the length of the body that the page shows
+_MUCH_MORE = 2.0  # times the length of the body that the page shows
 _ANONYMOUS = frozenset(
     "admin administrator editor editors staff team redaktion redazione redacción rédaction redaction newsdesk newsroom "
     "webmaster author guest user unknown null none undefined".split()

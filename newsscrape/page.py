@@ -115,9 +115,8 @@ class Page:
     def tree(self) -> etree._Element:
         """The tree's root element; an empty one for plain text. Comments and processing instructions are left out."""
         markup = _without_early_end(self.text.replace("\0", "")) if self.is_html else ""
-        try:
-            content = markup.encode()
-        except UnicodeEncodeError:
+        content = self._utf8 if markup is self.text else markup.encode("utf-8", "surrogatepass")
+        if b"\xed" in content:  # the first byte of a lone surrogate, and of some Korean letters
             content = _LONE_SURROGATE.sub("\ufffd", markup).encode()
         root = etree.fromstring(content, _PARSER) if content and not content.isspace() else None
         return etree.fromstring(b"<html/>", _PARSER) if root is None else root

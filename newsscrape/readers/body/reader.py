@@ -16,6 +16,7 @@ from newsscrape.readers.candidate import Candidate
 
 METHOD = "body"
 _LIKELY = 0.45  # a block that likely belongs to the body; F1 is greatest a little below one half
+_HOPELESS = 0.002  # score of the first look below which no second one helps
 _LITTLE = 600  # characters of a body, below which a page may hide the rest
 _MUCH_MORE = 3  # times what the page shows
 _MOST_NODES = 2000  # of a page's JSON-LD that are searched
@@ -85,11 +86,12 @@ def score_blocks(blocks: Blocks, head: Head, model: BodyModel) -> Floats:
     if not len(blocks):
         return np.zeros(0, np.float32)
     known = block_features(blocks, head, model.text_odds, model.name_odds)
-    is_open, own = known.is_open, known.matrix()
+    own = known.matrix()
     scores = np.zeros(len(blocks), np.float32)
-    scores[is_open] = model.first.probabilities(own)
-    around = matrix(context_rows(blocks, known.rows["chars"], scores), is_open)
-    scores[is_open] = model.second.probabilities(np.concatenate((own, around)))
+    first = scores[known.is_open] = model.first.probabilities(own)
+    doubtful = scores > _HOPELESS
+    around = matrix(context_rows(blocks, known.rows["chars"], scores), doubtful)
+    scores[doubtful] = model.second.probabilities(np.concatenate((own[:, first > _HOPELESS], around)))
     return scores
 
 

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from newsscrape.readers.body.features import Floats
 
-_AT_ONCE = 512  # blocks; more would not stay in the processor's cache
+_AT_ONCE = 128  # blocks; more would not stay in the processor's cache
 FORMAT = 1  # of the model file; goes up when features or arrays change their meaning
 
 
