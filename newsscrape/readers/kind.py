@@ -67,9 +67,9 @@ def _is_teasers(page: Page, chosen: Sequence[int]) -> bool:
     they have said something, and not after every other sentence.
     """
     blocks = page.blocks
-    heads = [
+    heads = [  # chosen or not; the first stands above what was chosen
         i
-        for i in chosen
+        for i in range(max(chosen[0] - 1, 0), chosen[-1] + 1)
         if blocks.tree.kinds[blocks.nodes[i]] & _HEADING and blocks.link_chars[i] >= len(blocks.texts[i])
     ]
     prose = [i for i in chosen if len(blocks.texts[i]) >= _FEWEST_PROSE and i not in heads]

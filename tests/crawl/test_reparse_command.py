@@ -21,7 +21,7 @@ BAD = {
     "nul.html": (b"\0" * 4096, "nothing but 4096 NUL bytes"),
     "header.txt": (b" date 2023-04-30 0\n", "a record header without a page"),
     "prose.txt": (b"Some prose.\n\nMore of it.\n", "no body"),
-    "error.html": (b"<html><body><h1>502 Bad Gateway</h1></body></html>", "no body"),
+    "error.html": (b"<html><body><h1>502 Bad Gateway</h1></body></html>", "no article"),
     "cut.html": (article(7).body.partition(b"second")[0], "cut off within the body"),
     "cut.txt.gz": (gzip.compress(SEED.read_bytes())[:200], "cannot be read"),
     "no.txt.gz": (b"not gzip", "cannot be read"),
