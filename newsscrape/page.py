@@ -78,7 +78,10 @@ class Page:
     @cached_property
     def sha256(self) -> str:
         """SHA-256 of the page's bytes; of its UTF-8 form when it was passed in as text."""
-        return hashlib.sha256(self.content if isinstance(self.content, bytes) else self._utf8).hexdigest()
+        if isinstance(self.content, bytes):
+            return hashlib.sha256(self.content).hexdigest()
+        as_passed = self._utf8 if self.text is self.content else self.content.encode("utf-8", "surrogatepass")
+        return hashlib.sha256(as_passed).hexdigest()
 
     @cached_property
     def _utf8(self) -> bytes:
@@ -95,8 +98,9 @@ class Page:
     def text(self) -> str:
         """The decoded content."""
         if isinstance(self.content, str):
-            return self.content
-        text, complaint = decode(self.content, self.content_type)
+            text, complaint = decode_again(self.content)
+        else:
+            text, complaint = decode(self.content, self.content_type)
         if complaint:
             self.note("page", "wrong encoding declaration", complaint)
         return text
@@ -242,6 +246,40 @@ def decode(content: bytes, content_type: str | None = None) -> tuple[str, str | 
     found = _detect(content) or "cp1252"
     complaint = f"{declared}, but the bytes are not; read as {found}" if declared else None
     return w3lib.encoding.to_unicode(content, found), complaint
+
+
+def decode_again(text: str) -> tuple[str, str | None]:
+    """A page that somebody else decoded → its text, and a complaint when they were misled by what it declares.
+
+    Where a page declares another encoding than UTF-8, and its text in that encoding is UTF-8 (`fÃ¼r`), it was UTF-8
+    from the beginning, as `decode` would have found. All other text is left as it is.
+    """
+    if text.isascii():
+        return text, None
+    declared = w3lib.encoding.html_body_declared_encoding(text[:4096].encode("ascii", "replace"))
+    if declared in (None, "utf-8", "ascii"):
+        return text, None
+    try:
+        again = _as_utf8(text.encode(declared, _AS_BYTES))
+    except (UnicodeEncodeError, LookupError):
+        return text, None
+    if again is None:
+        return text, None
+    return again, f"{declared}, but the text is utf-8 that was read by it"
+
+
+_AS_BYTES = "newsscrape.as_bytes"
+
+
+def _as_bytes(error: UnicodeError) -> tuple[bytes, int]:
+    """For `str.encode`: a character that the encoding lacks as the byte it stood for, or as one that fits nowhere."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    missing = error.object[error.start : error.end]
+    return bytes(ord(char) if ord(char) < 256 else 255 for char in missing), error.end
+
+
+codecs.register_error(_AS_BYTES, _as_bytes)
 
 
 def _as_utf8(content: bytes) -> str | None:

@@ -5,7 +5,7 @@ import hashlib
 import pytest
 
 from newsscrape.errors import Fault
-from newsscrape.page import Page, decode
+from newsscrape.page import Page, decode, decode_again
 
 ARABIC = "المقاومة الإسلامية في لبنان تعلن عن عملية جديدة ضد قوات الاحتلال، وتؤكد استمرار المواجهة حتى التحرير. " * 5
 FRENCH = "Le ministre a déclaré, à Téhéran, que la coopération sera renforcée — c’est l’été des réformes. " * 3
@@ -135,3 +135,30 @@ def test_metas_by_any_of_their_names() -> None:
 def test_an_address_without_a_host_is_none() -> None:
     page = Page('<html><link rel="canonical" href="https://e.org/"></html>', url="about:blank")
     assert page.host == "e.org"
+
+
+GREETING = "<html><head><meta charset={}></head><body>Grüße, naïve “Ärzte”</body></html>"
+
+
+@pytest.mark.parametrize("declared", ["iso-8859-1", "windows-1252", "iso-8859-15"])
+def test_text_that_was_decoded_as_declared_and_wrongly_is_put_right(declared: str) -> None:
+    right = GREETING.format(declared)
+    page = Page(right.encode().decode("latin-1"))
+    assert page.text == right
+    assert [fault.cause for fault in page.faults] == ["wrong encoding declaration"]
+    assert page.sha256 == hashlib.sha256(right.encode().decode("latin-1").encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GREETING.format("iso-8859-1"),  # decoded rightly
+        GREETING.format("utf-8").encode().decode("latin-1"),  # nothing says that it is wrong
+        GREETING.format("no-such-encoding"),
+        "<meta charset=iso-8859-1>plain ascii",
+        "<meta charset=gb2312>汉字",
+        "<meta charset=iso-8859-2>日本語 Ã¼",
+    ],
+)
+def test_other_text_is_left_as_it_is(text: str) -> None:
+    assert decode_again(text) == (text, None)
