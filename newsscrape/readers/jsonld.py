@@ -36,7 +36,7 @@ def extract_jsonld(page: Page) -> list[Candidate]:
     """Candidates of the article that the page's JSON-LD describes; none where it describes none."""
     if not page.is_html or not page.ld_json:
         return []
-    nodes = list(_nodes(page.ld_json))
+    nodes = list(described_nodes(page.ld_json))
     article = _article(nodes)
     if article is None:
         return _breadcrumbs(nodes)
@@ -60,9 +60,11 @@ def extract_jsonld(page: Page) -> list[Candidate]:
 def publishers(page: Page) -> list[str]:
     """Names of the organisations that the page's JSON-LD calls its publisher, or that are its site."""
     names: list[str] = []
-    for node in _nodes(page.ld_json):
+    for node in described_nodes(page.ld_json):
         names += _names(node.get("publisher"), {})
-        if _types(node) & {"Organization", "NewsMediaOrganization", "WebSite"} and isinstance(node.get("name"), str):
+        if node_types(node) & {"Organization", "NewsMediaOrganization", "WebSite"} and isinstance(
+            node.get("name"), str
+        ):
             names.append(node["name"])
     return names
 
@@ -71,13 +73,13 @@ def _article(nodes: list[Node]) -> Node | None:
     """The node that describes the page's article: the first that is one and has a headline, else the first that is
     one, else the first that describes the page.
     """
-    articles = [node for node in nodes if _types(node) & _ARTICLE_TYPES]
+    articles = [node for node in nodes if node_types(node) & _ARTICLE_TYPES]
     with_headline = [node for node in articles if _first_text(node.get("headline"))]
-    pages = [node for node in nodes if _types(node) & _PAGE_TYPES]
+    pages = [node for node in nodes if node_types(node) & _PAGE_TYPES]
     return next(iter(with_headline or articles or pages), None)
 
 
-def _nodes(values: list[Any]) -> Iterator[Node]:
+def described_nodes(values: list[Any]) -> Iterator[Node]:
     """Every object that may describe an article: at the top, in lists, graphs, main entities, in page order."""
     queue = list(reversed(values))
     seen = 0
@@ -95,7 +97,8 @@ def _nodes(values: list[Any]) -> Iterator[Node]:
             ]
 
 
-def _types(node: Node) -> set[str]:
+def node_types(node: Node) -> set[str]:
+    """The types of an object, without their vocabulary: `https://schema.org/NewsArticle` → `NewsArticle`."""
     kinds = node.get("@type")
     return {
         kind.rpartition("/")[2].rpartition(":")[2]
@@ -146,7 +149,7 @@ def _is_firm(value: Any, known: dict[str, Node]) -> bool:
         one if not isinstance(one, dict) or "@type" in one else known.get(str(one.get("@id")), one)
         for one in _listed(value)
     ]
-    return bool(nodes) and all(isinstance(node, dict) and _types(node) & _FIRMS for node in nodes)
+    return bool(nodes) and all(isinstance(node, dict) and node_types(node) & _FIRMS for node in nodes)
 
 
 def _listed(value: Any) -> list[Any]:
@@ -201,7 +204,7 @@ def _access(article: Node) -> list[Candidate]:
 def _breadcrumbs(nodes: list[Node]) -> list[Candidate]:
     """The section by the page's breadcrumb list: the entry after the front page, where there is a third."""
     for node in nodes:
-        crumbs = node.get("itemListElement") if "BreadcrumbList" in _types(node) else None
+        crumbs = node.get("itemListElement") if "BreadcrumbList" in node_types(node) else None
         names = [clean_text(name) for one in _listed(crumbs) if (name := _crumb(one))]
         if len(names) > 2:
             return [Candidate("section", names[1], f"{METHOD}:breadcrumbs", " > ".join(names))]

@@ -5,12 +5,12 @@ an article's. No claim and no body is no article.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from newsscrape.blocks import KINDS
 from newsscrape.page import Page
+from newsscrape.readers.jsonld import described_nodes, node_types
 
 _ARTICLE_TYPES = re.compile(r"(?:\w*Article|BlogPosting|LiveBlogPosting|Report|Review|Recipe)$")
 _LISTING_TYPES = frozenset("CollectionPage SearchResultsPage ItemList ProfilePage".split())
@@ -22,7 +22,6 @@ _ERROR = re.compile(
     r"página no encontrada|pagina non trovata|página não encontrada|nie znaleziono strony)",
     re.IGNORECASE,
 )
-_MOST_NODES = 2000  # of a page's JSON-LD that are looked at
 _SHORTEST_BODY = 200  # characters, of a page that makes no claim to be an article
 _LONGEST_ERROR = 2000  # characters of text on a page that only says what went wrong
 _FEWEST_PROSE = 80  # characters of a block that reads as a sentence or two
@@ -86,24 +85,8 @@ def _claims_article(page: Page) -> bool:
 
 
 def _types(page: Page) -> set[str]:
-    """The types that the page's JSON-LD names at its top, in its graphs and as main entities."""
-    found: set[str] = set()
-    for node in _nodes(page.ld_json):
-        kinds = node.get("@type")
-        found |= {str(kind).rpartition("/")[2] for kind in (kinds if isinstance(kinds, list) else [kinds])}
-    return found
-
-
-def _nodes(values: list[Any]) -> Iterator[dict[str, Any]]:
-    queue, seen = list(values), 0
-    while queue and seen < _MOST_NODES:
-        node = queue.pop()
-        seen += 1
-        if isinstance(node, list):
-            queue += node
-        elif isinstance(node, dict):
-            yield node
-            queue += [node[key] for key in ("@graph", "mainEntity") if isinstance(node.get(key), (list, dict))]
+    """The types of what the page's JSON-LD describes."""
+    return set().union(*map(node_types, described_nodes(page.ld_json)))
 
 
 def _is_front(url: str | None) -> bool:
