@@ -81,7 +81,6 @@ class Blocks:
         links: number of links in or around them.
         link_chars, bold_chars, italic_chars: how much of the text is linked, bold, italic; white space uncollapsed.
         images: number of pictures in or right before them.
-        breaks: `<br>` since the block before, if that is of the same element.
         tree: the elements around the blocks.
     """
 
@@ -92,7 +91,6 @@ class Blocks:
     bold_chars: list[int] = field(default_factory=list)
     italic_chars: list[int] = field(default_factory=list)
     images: list[int] = field(default_factory=list)
-    breaks: list[int] = field(default_factory=list)
     tree: Nodes = field(default_factory=Nodes)
 
     def __len__(self) -> int:
@@ -134,8 +132,8 @@ def cut_blocks(root: etree._Element) -> Blocks:
     return cutter.blocks()
 
 
-# A block's text, node, links, link_chars, bold_chars, italic_chars, images, breaks.
-_Row = tuple[str, int, int, int, int, int, int, int]
+# A block's text, node, links, link_chars, bold_chars, italic_chars, images.
+_Row = tuple[str, int, int, int, int, int, int]
 # A node's tag, names, parent, depth, kinds, start.
 _Node = tuple[str, str, int, int, int, int]
 
@@ -145,7 +143,7 @@ class _Cutter:
 
     Attributes:
         parts: the line's texts.
-        seen: by role, how many links, pictures and breaks the line has.
+        seen: by role, how many links and pictures the line has.
         chars: by role, how much of the line is linked, bold, italic.
     """
 
@@ -154,14 +152,14 @@ class _Cutter:
         self.nodes: list[_Node] = []
         self.ends: list[int] = []
         self.parts: list[str] = []
-        self.seen, self.chars = [0] * 8, [0] * 3
+        self.seen, self.chars = [0] * 4, [0] * 3
         self._node = -1
         self._passed: etree._Element | None = None
 
     def blocks(self) -> Blocks:
         """What was cut."""
         made, tree = Blocks(), Nodes(ends=self.ends)
-        made.texts, made.nodes, made.links, *chars, made.images, made.breaks = _columns(self.rows, 8)
+        made.texts, made.nodes, made.links, *chars, made.images = _columns(self.rows, 7)
         made.link_chars, made.bold_chars, made.italic_chars = chars
         tree.tags, tree.names, tree.parents, tree.depths, tree.kinds, tree.starts = _columns(self.nodes, 6)
         made.tree = tree
@@ -176,10 +174,10 @@ class _Cutter:
     def turns_away(self, element: etree._Element, role: int, begins: bool) -> bool:
         """Begins or ends what a line ends at; whether to pass over what is in it."""
         if role == _BREAK:
-            self.seen[_BREAK] += begins
-        elif role == _FRAME and self._is_frame(element, begins):
+            return False
+        if role == _FRAME and self._is_frame(element, begins):
             return begins
-        elif begins:
+        if begins:
             self._open(element)
         else:
             self._close()
@@ -203,8 +201,8 @@ class _Cutter:
         seen, chars = self.seen, self.chars
         if text:
             linked, bold, italic = chars
-            self.rows.append((text, self._node, seen[_LINK], linked, bold, italic, seen[_PICTURE], seen[_BREAK]))
-            seen[_PICTURE] = seen[_BREAK] = 0
+            self.rows.append((text, self._node, seen[_LINK], linked, bold, italic, seen[_PICTURE]))
+            seen[_PICTURE] = 0
         seen[_LINK] = 0
         chars[:] = (0, 0, 0)
 
@@ -222,13 +220,11 @@ class _Cutter:
         self.nodes.append((tag, names, self._node, above[3] + 1 if above else 0, kinds, len(self.rows)))
         self.ends.append(0)
         self._node = len(self.nodes) - 1
-        self.seen[_BREAK] = 0
 
     def _close(self) -> None:
         """Ends the innermost node."""
         self.ends[self._node] = len(self.rows)
         self._node = self.nodes[self._node][2]
-        self.seen[_BREAK] = 0
 
 
 def _columns(rows: list[Any], width: int) -> Any:

@@ -46,10 +46,6 @@ def test_a_link_around_blocks_counts_in_each() -> None:
     assert blocks.link_chars == [5, 6, 0]
 
 
-def test_breaks_count_within_an_element_only() -> None:
-    assert blocks_of("<p>One<br>Two<br><br>Three</p><br><p>Four</p>").breaks == [0, 1, 2, 0]
-
-
 def test_the_elements_around() -> None:
     blocks = blocks_of(
         '<article class="main text" id=a><p>One</p><ul role=list><li>Two</ul></article><p hidden>Three</p>'
