@@ -9,14 +9,18 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 SCHEMA_VERSION = 1
+LATER = "later"  # in a field's metadata: it is not required of a record
 
 _DAY = r"\d{4}-\d{2}-\d{2}"
 _CLOCK = r"\d{2}:\d{2}:\d{2}"
 
 
-def _described(text: str, *, pattern: str | None = None, default: Any = None) -> Any:
-    """A dataclass field with its description, the pattern that its text must match, and its default or a factory."""
-    metadata = {"description": text} | ({"pattern": pattern} if pattern else {})
+def _described(text: str, *, pattern: str | None = None, default: Any = None, later: bool = False) -> Any:
+    """A dataclass field with its description, the pattern that its text must match, and its default or a factory.
+
+    A `later` field came after the first records of this version were written, so records need not have it.
+    """
+    metadata = {"description": text} | ({"pattern": pattern} if pattern else {}) | ({LATER: True} if later else {})
     if callable(default):
         return field(default_factory=default, metadata=metadata)
     return field(default=default, metadata=metadata)
@@ -61,6 +65,26 @@ class Provenance:
 
 
 @dataclass(slots=True, kw_only=True)
+class RightsStatement:
+    """A statement by which an outlet keeps its text from AI or text and data mining, or leaves it to them."""
+
+    source: Literal["robots.txt", "header", "meta"] = _described("Where it stands.", default="meta")
+    name: str = _described(
+        "The agent that robots.txt names, or the header's or meta's name, in lower case.", default=""
+    )
+    value: str = _described("What it says, as printed.", default="")
+
+
+@dataclass(slots=True, kw_only=True)
+class Rights:
+    """What the outlet says of the use of its text by AI and text and data mining."""
+
+    reserved: bool = _described("Whether a statement reserves the text.", default=False)
+    policy: str | None = _described("URL of the outlet's policy (TDM Reservation Protocol).")
+    statements: list[RightsStatement] = _described("The statements that were found.", default=list)
+
+
+@dataclass(slots=True, kw_only=True)
 class Article:
     """One news article: the record that a page becomes."""
 
@@ -99,6 +123,13 @@ class Article:
         "When the page was fetched, ISO 8601, UTC, whole seconds.", pattern=f"^{_DAY}T{_CLOCK}Z$"
     )
     source: Source = _described("Where the bytes lie.", default=Source)
+    revision: int = _described(
+        "1 for the first record of this id, one more for each change of its content.", default=1, later=True
+    )
+    previous_sha256: str | None = _described(
+        "`source.sha256` of the record that this one revises; null for the first.", pattern="^[0-9a-f]{64}$", later=True
+    )
+    rights: Rights | None = _described("As found when the page was crawled; null for a saved page.", later=True)
     duplicate_of: str | None = _described("Id of the first record of its cluster of duplicates.")
     provenance: dict[str, Provenance] = _described(
         "For each field that has a value: the reader and its raw text.", default=dict

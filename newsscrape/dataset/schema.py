@@ -15,7 +15,7 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 import fastjsonschema
 import orjson
 
-from newsscrape.items import SCHEMA_VERSION, Article
+from newsscrape.items import LATER, SCHEMA_VERSION, Article
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
 _SCALARS = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
@@ -44,14 +44,18 @@ def record_checker() -> Callable[[dict[str, Any]], str | None]:
 
 
 def _object(item: type) -> dict[str, Any]:
-    """The schema of a dataclass: every field is required."""
+    """The schema of a dataclass: every field is required, but for those that came later."""
     hints = get_type_hints(item)
-    properties = {f.name: _with_metadata(_type(hints[f.name]), f) for f in fields(item)}
-    return {"type": "object", "description": item.__doc__, "properties": properties, "required": list(properties)}
+    return {
+        "type": "object",
+        "description": item.__doc__,
+        "properties": {f.name: _with_metadata(_type(hints[f.name]), f) for f in fields(item)},
+        "required": [f.name for f in fields(item) if LATER not in f.metadata],
+    }
 
 
 def _with_metadata(schema: dict[str, Any], described: "Field[Any]") -> dict[str, Any]:
-    return {**schema, **described.metadata}
+    return {**schema, **{name: value for name, value in described.metadata.items() if name != LATER}}
 
 
 def _type(hint: Any) -> dict[str, Any]:
@@ -63,7 +67,10 @@ def _type(hint: Any) -> dict[str, Any]:
         options = [_type(argument) for argument in arguments]
         if any("enum" in option for option in options):
             return {"enum": [value for option in options for value in option.get("enum", [None])]}
-        return {"type": [option["type"] for option in options]}
+        shapes: dict[str, Any] = {}
+        for option in options:
+            shapes |= option
+        return {**shapes, "type": [option["type"] for option in options]}
     if get_origin(hint) is list:
         return {"type": "array", "items": _type(arguments[0])}
     if get_origin(hint) is dict:
