@@ -13,6 +13,9 @@ class Outcome(StrEnum):
     NOT_AN_ARTICLE = "not an article"
     OFF_SITE = "off site"
     REFUSED = "refused by robots.txt"
+    RESERVED = "rights reserved"  # by a statement on AI or text mining, where a setting makes these binding
+    BLOCKED = "blocked"  # the server keeps crawlers out: 403, a challenge
     OVER_LIMIT = "over the limit"
     TOO_OLD = "older than asked for"
+    LEFT = "left for the next run"  # the run was interrupted
     FAILED = "failed"

@@ -19,7 +19,7 @@ from newsscrape.page import Page
 from newsscrape.parse import parse_article
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
-# Where a value came from is no value: the readers' unit tests hold these. The last three are the crawl's, not the page's.
+# Where a value came from is no value: the readers' unit tests hold these. The last three are the crawl's doing.
 NOT_GOLDEN = {"source", "provenance", "revision", "previous_sha256", "rights"}
 FIELDS = [field.name for field in fields(Article) if field.name not in NOT_GOLDEN]
 
