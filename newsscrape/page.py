@@ -44,6 +44,7 @@ class Page:
         content_type: the Content-Type header that came with it.
         markup: True for a page that is HTML if it holds any tag; None to tell from how the content begins.
         path, record: the file it lies in and its position there, for `Source`.
+        saved_as: the format of that file, where it is not the page's own.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Page:
         markup: Literal[True] | None = None,
         path: str | None = None,
         record: int | None = None,
+        saved_as: Literal["warc"] | None = None,
     ) -> None:
         self.content = content
         self.url = url
@@ -64,6 +66,7 @@ class Page:
         self._markup = markup
         self.path = path
         self.record = record
+        self._saved_as = saved_as
         self._faults: dict[Fault, None] = {}
 
     @property
@@ -91,7 +94,7 @@ class Page:
     @property
     def source(self) -> Source:
         """Where the page lies."""
-        kind: Literal["html", "text"] = "html" if self.is_html else "text"
+        kind: Literal["html", "text", "warc"] = self._saved_as or ("html" if self.is_html else "text")
         return Source(format=kind, path=self.path, record=self.record, sha256=self.sha256)
 
     @cached_property

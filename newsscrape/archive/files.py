@@ -1,11 +1,13 @@
 """The files that a user names, and the pages that they hold.
 
-`.html` (`.htm`, `.xhtml`) is one page a file, `.txt` a plain-text dump of one record or many; plain, `.gz` or `.zst`.
+`.html` (`.htm`, `.xhtml`) is one page a file, `.txt` a plain-text dump of one record or many, `.warc` an archive of
+requests and responses; plain, `.gz` or `.zst`. A WARC file may have `.open` behind its name: a crawl writes it still.
 """
 
 import gzip
 import sys
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from glob import glob, has_magic
@@ -14,6 +16,8 @@ from pathlib import Path
 from typing import cast
 
 from newsscrape.archive.textdump import split_records
+from newsscrape.archive.warc import BrokenRecord
+from newsscrape.archive.warcpages import pages_of_warc
 from newsscrape.errors import ConfigurationError
 from newsscrape.page import Page
 
@@ -24,6 +28,7 @@ else:
 
 _HTML = frozenset({".html", ".htm", ".xhtml"})
 _TEXT = frozenset({".txt"})
+_WARC = frozenset({".warc"})
 _COMPRESSED = frozenset({".gz", ".zst"})
 
 
@@ -60,17 +65,24 @@ def find_files(names: Iterable[str]) -> list[Path]:
         for file in files:
             if not _kind(file):
                 raise ConfigurationError(
-                    f"{file}: of no known kind; known are .html, .htm, .xhtml and .txt, plain, .gz or .zst"
+                    f"{file}: of no known kind; known are .html, .htm, .xhtml, .txt and .warc, plain, .gz or .zst"
                 )
         found += files
     return list(dict.fromkeys(found))
 
 
-def read_pages(files: Iterable[Path]) -> Iterator[Page | Unreadable]:
-    """The pages of files in order. One that cannot be read, or not to its end, gives an `Unreadable` in its place."""
+def read_pages(files: Iterable[Path], passed_over: Counter[str] | None = None) -> Iterator[Page | Unreadable]:
+    """The pages of files in order. One that cannot be read, or not to its end, gives an `Unreadable` in its place.
+
+    What WARC files hold besides pages is counted in `passed_over`, by its kind.
+    """
+    passed_over = Counter() if passed_over is None else passed_over
     for path in files:
         record = -1
         try:
+            if _kind(path) == "warc":
+                yield from _read_warc(path, passed_over)
+                continue
             with _open(path) as file:
                 if _kind(path) == "html":
                     yield Page(file.read(), path=path.as_posix(), markup=True)
@@ -82,13 +94,28 @@ def read_pages(files: Iterable[Path]) -> Iterator[Page | Unreadable]:
             yield Unreadable(path.as_posix(), broken, f"cannot be read: {error}")
 
 
+def _read_warc(path: Path, passed_over: Counter[str]) -> Iterator[Page | Unreadable]:
+    with path.open("rb") as file:
+        for page in pages_of_warc(file, path.as_posix(), passed_over):
+            if isinstance(page, BrokenRecord):
+                reason = f"the record at byte {page.offset} cannot be read: {page.reason}"
+                yield Unreadable(path.as_posix(), page.number, reason)
+            else:
+                yield page
+
+
 def _kind(path: Path) -> str | None:
-    """`html`, `text`, or None for a file of another kind, by its name."""
+    """`html`, `text`, `warc`, or None for a file of another kind, by its name."""
     suffixes = [suffix.lower() for suffix in path.suffixes]
+    is_open = suffixes[-1:] == [".open"]
+    if is_open:
+        suffixes.pop()
     if suffixes and suffixes[-1] in _COMPRESSED:
         suffixes.pop()
     suffix = suffixes[-1] if suffixes else ""
-    return "html" if suffix in _HTML else "text" if suffix in _TEXT else None
+    if suffix in _WARC:
+        return "warc"
+    return None if is_open else "html" if suffix in _HTML else "text" if suffix in _TEXT else None
 
 
 def _is_hidden(path: Path, top: Path) -> bool:

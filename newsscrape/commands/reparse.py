@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections import Counter
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
@@ -35,7 +36,8 @@ class Command(ScrapyCommand):
         """The paragraph that `-h` shows."""
         return (
             "Makes a record of each saved page: .html (.htm, .xhtml) is a page, .txt a plain-text dump of one record "
-            "or many; plain, .gz or .zst. What cannot be used goes to errors.jsonl beside the output, with the reason. "
+            "or many, .warc an archive of many; plain, .gz or .zst. What cannot be used goes to errors.jsonl beside "
+            "the output, with the reason. "
             "Exit codes: 0 records were written or there was nothing new, 1 nothing came of the input, 2 wrong usage."
         )
 
@@ -61,14 +63,15 @@ class Command(ScrapyCommand):
             _check(opts)
             records = JsonLinesWriter(output, append=opts.output is not None)
             errors = JsonLinesWriter(output.with_name("errors.jsonl"), append=opts.output is not None)
-            summary = reparse(read_pages(files), records, errors, outlet=opts.outlet, jobs=opts.jobs)
+            passed_over: Counter[str] = Counter()
+            summary = reparse(read_pages(files, passed_over), records, errors, outlet=opts.outlet, jobs=opts.jobs)
         except ConfigurationError as error:
             raise UsageError(str(error), print_help=False) from None
         records.close()
         errors.close()
         output.parent.mkdir(parents=True, exist_ok=True)
         output.touch()  # a dataset without records is a dataset still
-        sys.stderr.write(_account(summary, len(files), output, errors.path))
+        sys.stderr.write(_account(summary, len(files), passed_over, output, errors.path))
         if not summary.outcomes[Outcome.EXPORTED] and not summary.outcomes[Outcome.UNCHANGED]:
             self.exitcode = 1
 
@@ -101,13 +104,16 @@ def _output(opts: argparse.Namespace) -> Path:
     return path
 
 
-def _account(summary: Summary, files: int, output: Path, errors: Path) -> str:
+def _account(summary: Summary, files: int, passed_over: Counter[str], output: Path, errors: Path) -> str:
     """The closing table; its lines add up to the pages read."""
     outcomes = (Outcome.EXPORTED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.FAILED)
     lines = [f"{summary.pages} pages read from {files} files", ""]
     lines += [f"  {outcome:<22} {summary.outcomes[outcome]:>8}" for outcome in outcomes]
     lines += [f"  {'total':<22} {summary.outcomes.total():>8}", ""]
     lines += [f"  warning: {kind:<35} {count:>6}" for kind, count in sorted(summary.faults.items())]
+    if passed_over:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(passed_over.items()))
+        lines.append(f"passed over in archives: {kinds}")
     lines.append(f"records: {output}")
     if errors.exists() and errors.stat().st_size:
         lines.append(f"faults:  {errors}")

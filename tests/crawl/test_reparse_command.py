@@ -5,10 +5,12 @@ import json
 import shutil
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from newsscrape.archive.warcwriter import Revisit, WarcWriter
 from tests.crawl.conftest import Scrapy
 from tests.crawl.outlet import article
 
@@ -148,3 +150,35 @@ def test_newsscrape_runs_from_any_folder(tmp_path: Path) -> None:
     done = subprocess.run(arguments, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert json.loads((tmp_path / "out.jsonl").read_text(encoding="utf-8"))["story_code"] == "1055216"
+
+
+def test_an_archive_and_what_it_holds_besides_pages(scrapy: Scrapy, tmp_path: Path) -> None:
+    writer = WarcWriter(tmp_path / "archive", "islamtimes", software="newsscrape", largest_bytes=3000)
+    fetched_at = datetime(2023, 5, 1, 9, tzinfo=UTC)
+    html = [("Content-Type", "text/html")]
+    for n in range(1, 8):
+        url = f"https://www.islamtimes.com/en/news/{n}/title"
+        writer.write_response(url, 200, html, article(n).body, fetched_at)
+        writer.write_revisit(url, 304, [], fetched_at, profile=Revisit.NOT_MODIFIED)
+    writer.write_response("https://www.islamtimes.com/en/news/8", 404, html, b"<html>", fetched_at)
+    writer.flush()
+    (still_open,) = (tmp_path / "archive").glob("*.open")
+    with still_open.open("ab") as file:
+        file.write(gzip.compress(b"WARC/1.1\r\n" * 99)[:30])  # as a crash leaves it
+    one = scrapy("reparse", "archive", "-O", "one.jsonl")
+    two = scrapy("reparse", "archive", "-O", "two.jsonl", "--jobs", "2")
+    assert (one.code, two.code) == (0, 0)
+    assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
+    records = one.records("one.jsonl")
+    assert [record["story_code"] for record in records] == ["1", "2", "3", "4", "5", "6", "7"]
+    assert records[0]["url"] == "https://www.islamtimes.com/en/news/1/title"
+    assert records[0]["fetched_at"] == "2023-05-01T09:00:00Z"
+    assert (records[0]["source"]["format"], records[0]["source"]["record"]) == ("warc", 1)
+    (line,) = one.records("errors.jsonl")
+    assert line["path"].endswith(".warc.gz.open")
+    assert "cannot be read: cut off" in line["reason"]
+    files = len(list((tmp_path / "archive").iterdir()))
+    assert files > 1
+    besides = f"7 revisit record, 1 status other than 200, {files} warcinfo record"
+    assert f"passed over in archives: {besides}" in one.stderr
+    assert (one.table()["exported"], one.table()["failed"], one.table()["total"]) == (7, 1, 8)
