@@ -7,6 +7,8 @@ import pytest
 
 from benchmarks.floors import CORPUS, TOLERANCE, Floors, measure, read_floors
 
+pytestmark = pytest.mark.bulk
+
 FLOORS = read_floors()
 
 

@@ -12,6 +12,8 @@ from benchmarks.cases import read_cases
 from benchmarks.floors import CORPUS, ROOT
 from tests.quality.records import Saved, record
 
+pytestmark = pytest.mark.bulk
+
 FIXTURES = sorted((ROOT / "fixtures").glob("*/*/page.*"))
 
 
