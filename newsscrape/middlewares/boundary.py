@@ -1,13 +1,26 @@
 """Keeps a crawl inside its outlet and its robots.txt, and tells the spider's ledger who refused a request."""
 
-from scrapy import Request
+import asyncio
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
 from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
+from scrapy.utils.misc import build_from_crawler
 
-from newsscrape.state.ledger import KEY, Ledger
+from newsscrape.middlewares.account import announce, hosts_of, refuse, settle
+from newsscrape.middlewares.integrity import Damaged
+from newsscrape.politeness.hosts import GivenUp, LetGo, host_key
 from newsscrape.state.outcome import Outcome
+
+IS_ROBOTS = "newsscrape_robots"  # in the meta of a request for a robots.txt
+_LONGEST_BYTES = 512 * 1024  # what is read of a robots.txt; RFC 9309, 2.5, wants 500 kibibytes at least
+_MOST_REDIRECTS = 5  # RFC 9309, 2.3.1.2
 
 
 class BoundaryMiddleware:
@@ -25,26 +38,112 @@ class BoundaryMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises IgnoreRequest for a request that leaves the outlet."""
+        """Raises IgnoreRequest for a request that leaves the outlet; a robots.txt may be redirected anywhere."""
         is_inside = getattr(self.crawler.spider, "is_inside", None)
-        if is_inside is not None and not is_inside(request.url):
-            _settle(self.crawler, request, Outcome.OFF_SITE, "redirects off site")
+        if is_inside is not None and not is_inside(request.url) and not request.meta.get(IS_ROBOTS):
+            settle(self.crawler, request, Outcome.OFF_SITE, "redirects off site")
             raise IgnoreRequest(f"off site: {request.url}")
 
 
+@dataclass(frozen=True, slots=True)
+class _Robots:
+    """What a host's robots.txt says: rules, or why they cannot be read."""
+
+    parser: RobotParser | None = None
+    unreadable: str | None = None
+
+
 class RobotsMiddleware(RobotsTxtMiddleware):
-    """Scrapy's, which besides tells the ledger what robots.txt refuses."""
+    """Scrapy's, with RFC 9309's answers where there is no robots.txt, and with its Crawl-delay.
+
+    A robots.txt that is answered with 4xx allows all; one that cannot be read now (5xx, 429, no answer) allows
+    nothing, and its host is given up. The spider's `robots_read(host, body, url)` gets the bytes, if it has it.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._robots: dict[str, asyncio.Future[_Robots]] = {}
+
+    async def robot_parser(self, request: Request) -> RobotParser | None:
+        """The rules of a request's host, fetched once; None where all is allowed.
+
+        Raises:
+            IgnoreRequest: the host is given up, or its robots.txt cannot be read, or the run ends.
+        """
+        host = host_key(request.url)
+        if host not in self._robots:
+            self._robots[host] = asyncio.ensure_future(self._read(request, host))
+        robots = await asyncio.shield(self._robots[host])
+        hosts = hosts_of(self.crawler)
+        given_up = hosts.given_up(host) if hosts is not None else None
+        if given_up is None and robots.unreadable is not None:
+            given_up = GivenUp(False, f"robots.txt cannot be read: {robots.unreadable}")
+            if hosts is not None:
+                announce(self.crawler, host, hosts.give_up(host, given_up))
+        if given_up is not None:
+            raise refuse(self.crawler, request, given_up)
+        return robots.parser
 
     def process_request_2(self, rp: RobotParser | None, request: Request) -> None:
         """Raises IgnoreRequest for a request that robots.txt does not allow."""
         try:
             super().process_request_2(rp, request)
         except IgnoreRequest:
-            _settle(self.crawler, request, Outcome.REFUSED, "")
+            settle(self.crawler, request, Outcome.REFUSED, "")
             raise
 
+    async def _read(self, request: Request, host: str) -> _Robots:
+        """Asks for a host's robots.txt, redirects and Scrapy's retries included."""
+        assert self.crawler.engine is not None
+        robots_request = Request(
+            urljoin(request.url, "/robots.txt"),
+            priority=self.DOWNLOAD_PRIORITY,
+            meta={"dont_obey_robotstxt": True, IS_ROBOTS: True, "redirect_ttl": _MOST_REDIRECTS},
+            callback=NO_CALLBACK,
+        )
+        self._stats.inc_value("robotstxt/request_count")
+        try:
+            response = await self.crawler.engine.download_async(robots_request)
+        except LetGo:
+            raise
+        except Damaged as error:
+            return _Robots(unreadable=str(error))
+        except IgnoreRequest:  # redirected too often, which RFC 9309 counts as no robots.txt
+            return _Robots()
+        except Exception as error:  # noqa: BLE001 (whatever a download may raise)
+            self._stats.inc_value(f"robotstxt/exception_count/{type(error)}")
+            return _Robots(unreadable=f"{type(error).__name__}: {error}".rstrip(": "))
+        self._stats.inc_value("robotstxt/response_count")
+        self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
+        if response.status >= 500 or response.status == 429:
+            return _Robots(unreadable=f"HTTP {response.status}")
+        if response.status != 200:
+            return _Robots()
+        return _Robots(await self._parse(response, request, host))
 
-def _settle(crawler: Crawler, request: Request, outcome: Outcome, reason: str) -> None:
-    ledger: Ledger | None = getattr(crawler.spider, "ledger", None)
-    if ledger is not None and KEY in request.meta:
-        ledger.settle(request.meta[KEY], outcome, reason)
+    async def _parse(self, response: Response, request: Request, host: str) -> RobotParser:
+        """The rules of a robots.txt that came, after all were told of it."""
+        body = response.body[:_LONGEST_BYTES]
+        parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
+        agent = self._robotstxt_useragent or self._default_useragent
+        delay_s = parser.crawl_delay(agent)
+        hosts = hosts_of(self.crawler)
+        if hosts is not None:
+            hosts.set_crawl_delay(host, delay_s)
+        longest_s = self.crawler.settings.getfloat("NEWSSCRAPE_LONGEST_DELAY_S", 60.0)
+        spider = self.crawler.spider
+        assert spider is not None
+        if delay_s and delay_s > longest_s:
+            spider.logger.warning(
+                "%s: robots.txt asks for %g s between requests (Crawl-delay), more than NEWSSCRAPE_LONGEST_DELAY_S=%g. "
+                "It is kept; the crawl will take long.",
+                host,
+                delay_s,
+                longest_s,
+            )
+        if hasattr(spider, "robots_read"):
+            spider.robots_read(host, body, response.url)
+        await self.crawler.signals.send_catch_log_async(
+            signal=signals.robots_parsed, robotparser=parser, request=request
+        )
+        return parser

@@ -6,10 +6,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.utils.test import get_crawler
 
 from newsscrape.middlewares.boundary import BoundaryMiddleware
-from newsscrape.outlets.islamtimes import outlet
-from newsscrape.spiders.outlet import outlet_spider
 from newsscrape.state.ledger import KEY
 from newsscrape.state.outcome import Outcome
+from tests.unit.conftest import MakeSpider
+from tests.unit.state.conftest import sighting
 
 START = "https://www.islamtimes.org/go"
 
@@ -24,12 +24,10 @@ START = "https://www.islamtimes.org/go"
         ("http://127.0.0.1:8000", "https://www.islamtimes.org/en/", False),
     ],
 )
-def test_only_what_is_inside_passes(origin: str | None, url: str, inside: bool) -> None:
-    kind = outlet_spider(outlet)
-    crawler = get_crawler(kind)
-    crawler.spider = spider = kind(**({"origin": origin} if origin else {}))
-    spider.ledger.see(START)
-    middleware = BoundaryMiddleware.from_crawler(crawler)
+def test_only_what_is_inside_passes(make_spider: MakeSpider, origin: str | None, url: str, inside: bool) -> None:
+    spider = make_spider(**({"origin": origin} if origin else {}))
+    spider.ledger.see(sighting(START))
+    middleware = BoundaryMiddleware.from_crawler(spider.crawler)
     request = Request(url, meta={KEY: START})  # as a redirect keeps it
     if inside:
         middleware.process_request(request)
