@@ -11,6 +11,10 @@ class ConfigurationError(NewsscrapeError):
     """A setting, argument or path that cannot be used; the message names it, its value and the cause."""
 
 
+class BusyError(NewsscrapeError):
+    """Another process is at work where this one would write; the message says where."""
+
+
 class ExtractionError(NewsscrapeError):
     """No article could be made of a page.
 

@@ -9,10 +9,11 @@ from collections.abc import Callable, Iterable
 import orjson
 
 from newsscrape.dataset.schema import record_checker
-from newsscrape.duplicates.exact import KnownRecords
 from newsscrape.errors import NewsscrapeError
 from newsscrape.items import Article
+from newsscrape.state.articles import KnownArticles
 from newsscrape.state.outcome import Outcome
+from newsscrape.urls import url_key
 
 Step = Callable[[Article], None]
 
@@ -33,16 +34,22 @@ def validate(article: Article) -> None:
         raise RecordRefused(Outcome.FAILED, f"the record is not valid: {complaint}")
 
 
-def refuse_known(known: KnownRecords) -> Step:
-    """A step that refuses records which the dataset holds already."""
+def page_key(article: Article) -> str:
+    """The name under which an article's page is known: its URL's canonical form, else its place among saved pages."""
+    if article.url:
+        return url_key(article.url)
+    return f"{article.source.path}#{article.source.record}"
+
+
+def refuse_known(known: KnownArticles) -> Step:
+    """A step that refuses articles which the dataset holds as they are, and numbers the revisions of changed ones."""
 
     def step(article: Article) -> None:
-        match = known.match_or_remember(article)
-        if match is None:
-            return
-        if match.earlier_run and match.by == "id":
-            raise RecordRefused(Outcome.UNCHANGED, f"the dataset has {match.id}")
-        raise RecordRefused(Outcome.DUPLICATE, f"same {match.by} as {match.id}")
+        verdict = known.judge(article, page_key(article))
+        if verdict.is_written:
+            raise RecordRefused(verdict.outcome, verdict.reason)
+        article.revision = verdict.revision
+        article.previous_sha256 = verdict.previous_sha256
 
     return step
 

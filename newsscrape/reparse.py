@@ -10,14 +10,15 @@ from typing import TypeVar
 
 from newsscrape.archive.files import Unreadable
 from newsscrape.dataset.jsonl import JsonLinesWriter, read_lines
-from newsscrape.duplicates.exact import KnownRecords
 from newsscrape.errors import ExtractionError, Fault
 from newsscrape.items import Article
 from newsscrape.outlets.registry import outlet_named, outlet_of
 from newsscrape.page import Page
 from newsscrape.parse import parse_article
-from newsscrape.records import RecordRefused, refuse_known, run_chain, validate
+from newsscrape.records import RecordRefused, page_key, refuse_known, run_chain, validate
+from newsscrape.state.articles import KnownArticles
 from newsscrape.state.outcome import Outcome
+from newsscrape.state.store import StateStore
 
 _In = TypeVar("_In")
 _Out = TypeVar("_Out")
@@ -86,7 +87,16 @@ def reparse(
     `duplicate` for one whose article is in the output already, `warning` for a fault beside which the article stands.
     """
     summary = Summary()
-    steps = (validate, refuse_known(KnownRecords(read_lines(output.path))), output.write)
+    store = StateStore(None)
+    earlier, known = KnownArticles(store, 0), KnownArticles(store, 1)
+    for record in read_lines(output.path):
+        earlier.adopt(record, record.get("url") or record["id"])
+
+    def write(article: Article) -> None:
+        output.write(article)
+        known.remember(article, page_key(article))
+
+    steps = (validate, refuse_known(known), write)
     for parsed in map_in_order(partial(parse_saved, outlet=outlet), pages, jobs):
         summary.pages += 1
         outcome, reason = _write(parsed, steps)

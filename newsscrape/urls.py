@@ -66,6 +66,11 @@ def canonical_url(url: str) -> str | None:
     return canonicalize_url(urlunsplit((parts.scheme, host + port, parts.path, query, "")))
 
 
+def url_key(url: str) -> str:
+    """A URL as accounts know it: its canonical form, or itself when it has none."""
+    return canonical_url(url) or url
+
+
 def fingerprint(text: str) -> str:
     """A short stable hash of a canonical URL or a text: 20 hexadecimal digits of SHA-256."""
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:_FINGERPRINT_DIGITS]

@@ -17,6 +17,21 @@ class OutletFolder:
         return Path(self.data_dir) / self.outlet / "articles.jsonl"
 
     @property
+    def archive(self) -> Path:
+        """The folder of the pages that were parsed, as WARC files."""
+        return Path(self.data_dir) / self.outlet / "archive"
+
+    @property
     def runs(self) -> Path:
         """A line a run."""
         return Path(self.data_dir) / self.outlet / "runs.jsonl"
+
+    @property
+    def state(self) -> Path:
+        """What is known of each URL and article."""
+        return Path(self.data_dir) / self.outlet / "state.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        """Held by the one process that writes here."""
+        return Path(self.data_dir) / self.outlet / ".lock"

@@ -1,23 +1,29 @@
 """The chain between parse and file."""
 
-from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
 
-from newsscrape.duplicates.exact import KnownRecords
 from newsscrape.items import Article, Source
-from newsscrape.records import RecordRefused, refuse_known, run_chain, validate
+from newsscrape.records import RecordRefused, page_key, refuse_known, run_chain, validate
+from newsscrape.state.articles import KnownArticles
 from newsscrape.state.outcome import Outcome
+from newsscrape.state.store import StateStore
 
-ARTICLE = Article(id="e:1", outlet="e", body="Text.", canonical_url="https://e.org/a", source=Source(sha256="0" * 64))
+ARTICLE = Article(
+    id="e:1", outlet="e", url="https://e.org/a", canonical_url="https://e.org/a", body="Text.",
+    source=Source(sha256="0" * 64),
+)  # fmt: skip
 
 
-def refusal(article: Article, *earlier: Mapping[str, str], twice: bool = False) -> tuple[Outcome, str]:
-    step = refuse_known(KnownRecords(earlier))
-    if twice:
-        step(article)
+@pytest.fixture
+def known() -> KnownArticles:
+    return KnownArticles(StateStore(None), 2)
+
+
+def refusal(known: KnownArticles, article: Article) -> tuple[Outcome, str]:
     with pytest.raises(RecordRefused) as caught:
-        step(article)
+        refuse_known(known)(article)
     return caught.value.outcome, caught.value.reason
 
 
@@ -28,17 +34,34 @@ def test_a_record_that_is_not_valid_is_refused_with_the_field() -> None:
     assert caught.value.outcome is Outcome.FAILED
 
 
-def test_known_records_are_refused_by_when_they_came() -> None:
-    assert refusal(ARTICLE, {"id": "e:1"}) == (Outcome.UNCHANGED, "the dataset has e:1")
-    assert refusal(ARTICLE, twice=True) == (Outcome.DUPLICATE, "same id as e:1")
-    other = {"id": "e:2", "canonical_url": "https://e.org/a"}
-    assert refusal(ARTICLE, other) == (Outcome.DUPLICATE, "same canonical URL as e:2")
+def test_known_articles_are_refused_by_when_they_came(known: KnownArticles) -> None:
+    refuse_known(known)(ARTICLE)  # to judge is not to remember
+    refuse_known(known)(ARTICLE)
+    known.remember(ARTICLE, page_key(ARTICLE))
+    assert refusal(known, ARTICLE) == (Outcome.DUPLICATE, "same id as e:1")
+    later = KnownArticles(known._store, 3)
+    assert refusal(later, ARTICLE) == (Outcome.UNCHANGED, "as the dataset has it")
+    assert refusal(later, replace(ARTICLE, id="e:2")) == (Outcome.DUPLICATE, "same canonical URL as e:1")
 
 
-def test_the_chain_ends_at_the_first_refusal() -> None:
+def test_an_article_that_changed_is_numbered(known: KnownArticles) -> None:
+    known.remember(ARTICLE, page_key(ARTICLE))
+    changed = replace(ARTICLE, body="Other text.")
+    refuse_known(KnownArticles(known._store, 3))(changed)
+    assert (changed.revision, changed.previous_sha256) == (2, "0" * 64)
+
+
+def test_a_page_is_known_by_its_url_or_by_its_place() -> None:
+    assert page_key(ARTICLE) == page_key(replace(ARTICLE, url="https://e.org/a?utm_source=x"))
+    saved = replace(ARTICLE, url=None, source=Source(path="a.txt", record=3))
+    assert page_key(saved) == "a.txt#3"
+
+
+def test_the_chain_ends_at_the_first_refusal(known: KnownArticles) -> None:
     seen: list[str] = []
-    chain = (validate, refuse_known(KnownRecords()), lambda article: seen.append(article.id))
-    run_chain(ARTICLE, chain)
+    known.remember(ARTICLE, page_key(ARTICLE))
     with pytest.raises(RecordRefused):
-        run_chain(ARTICLE, chain)
-    assert seen == ["e:1"]
+        run_chain(ARTICLE, (validate, refuse_known(known), lambda article: seen.append(article.id)))
+    new = replace(ARTICLE, id="e:3", canonical_url=None)
+    run_chain(new, (validate, refuse_known(known), lambda article: seen.append(article.id)))
+    assert seen == ["e:3"]

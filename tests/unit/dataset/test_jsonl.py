@@ -1,10 +1,11 @@
 """JSON Lines are appended whole, whatever an earlier run left."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from newsscrape.dataset.jsonl import JsonLinesWriter, encode, read_lines
+from newsscrape.dataset.jsonl import JsonLinesWriter, cut_broken_tail, encode, read_lines
 from newsscrape.errors import ConfigurationError
 
 
@@ -78,3 +79,39 @@ def test_a_line_that_is_no_json_is_named(path: Path) -> None:
     path.write_bytes(b"1\n{oops}\n")
     with pytest.raises(ConfigurationError, match=r"a\.jsonl, line 2: no JSON: "):
         list(read_lines(path))
+
+
+def test_a_line_that_the_disk_has_no_room_for_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    writer = JsonLinesWriter(tmp_path / "a.jsonl")
+    writer.write({"n": 1})
+
+    class Nearly:
+        """A file on a disk that has room for three bytes."""
+
+        def __init__(self, file: Any) -> None:
+            self.file, self.calls = file, 0
+            self.fileno = file.fileno
+
+        def write(self, data: memoryview) -> int:
+            self.calls += 1
+            if self.calls > 1:
+                raise OSError(28, "No space left on device")
+            return int(self.file.write(data[:3]))
+
+    real = writer._file
+    writer._file = Nearly(real)  # type: ignore[assignment]
+    with pytest.raises(OSError, match="No space"):
+        writer.write({"n": 2})
+    writer._file = real
+    writer.write({"n": 3})
+    writer.close()
+    assert list(read_lines(tmp_path / "a.jsonl")) == [{"n": 1}, {"n": 3}]
+
+
+@pytest.mark.parametrize("tail", [b"", b'{"n": 3', b"\0\0\0\n", b"[]\n", b'oops\n{"n": 4}\n'])
+def test_a_broken_tail_is_cut_away(tmp_path: Path, tail: bytes) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(b'{"n": 1}\n{"n": 2}\n' + tail)
+    assert cut_broken_tail(path, 9) == len(tail)
+    assert list(read_lines(path)) == [{"n": 1}, {"n": 2}]
+    assert list(read_lines(path, 9)) == [{"n": 2}]
