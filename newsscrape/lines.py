@@ -86,18 +86,23 @@ def html_lines(root: etree._Element) -> Iterator[Line]:
     """The lines of a tree in page order, those with neither text nor picture left out. Depth costs nothing."""
     walk = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
     lines = _LineBuilder(root)
+    unseen = None  # the element that the walk passes over; its end comes next
     for event, element in walk:
         if event == "start":
             if _is_unseen(element):
+                unseen = element
                 walk.skip_subtree()
-            else:
-                yield from lines.open(element)
-        else:
-            if event == "end" and not _is_unseen(element):
-                yield from lines.close(element)
-            if element is not root:
-                lines.add_text(element.tail, element.getparent())
-    yield from lines.flush()
+            elif line := lines.open(element):
+                yield line
+            continue
+        if element is unseen:
+            unseen = None
+        elif event == "end" and (line := lines.close(element)):
+            yield line
+        if element is not root:
+            lines.add_text(element.tail, element.getparent())
+    if line := lines.flush():
+        yield line
 
 
 class _LineBuilder:
@@ -109,35 +114,44 @@ class _LineBuilder:
         self._links: list[etree._Element] = []
         self._frames = 0
 
-    def open(self, element: etree._Element) -> Iterator[Line]:
+    def open(self, element: etree._Element) -> Line | None:
+        line = None
         if not _is_inline(element):
-            yield from self.flush()
-        if not _is_inline(element) and element.tag not in _BREAK:
-            self._blocks.append(element)
+            line = self.flush()
+            if element.tag not in _BREAK:
+                self._blocks.append(element)
         self._frames += _is_frame(element)
         if element.tag == "a" and element.get("href"):
             self._links.append(element)
         if element.tag == "img":
             self._runs.append(Run(element.get("alt") or "", self._link(), element))
         self.add_text(element.text, element)
+        return line
 
-    def close(self, element: etree._Element) -> Iterator[Line]:
+    def close(self, element: etree._Element) -> Line | None:
+        line = None
         if self._blocks[-1] is element:
-            yield from self.flush()
+            line = self.flush()
             self._blocks.pop()
         self._frames -= _is_frame(element)
         if self._links and self._links[-1] is element:
             self._links.pop()
+        return line
 
     def add_text(self, text: str | None, holder: etree._Element | None) -> None:
         if text:
             self._runs.append(Run(text, self._link(), holder=holder))
 
-    def flush(self) -> Iterator[Line]:
-        text = _visible(self._runs)
-        if text or any(run.picture is not None for run in self._runs):
-            yield Line(text, tuple(self._runs), self._blocks[-1], self._frames > 0)
-        self._runs.clear()
+    def flush(self) -> Line | None:
+        """The line that ends here, unless it has neither text nor picture."""
+        runs = self._runs
+        if not runs:
+            return None
+        self._runs = []
+        text = _visible(runs)
+        if not text and all(run.picture is None for run in runs):
+            return None
+        return Line(text, tuple(runs), self._blocks[-1], self._frames > 0)
 
     def _link(self) -> etree._Element | None:
         return self._links[-1] if self._links else None
