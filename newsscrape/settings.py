@@ -13,32 +13,60 @@ COMMANDS_MODULE = "newsscrape.commands"
 # newsscrape's own
 NEWSSCRAPE_DATA_DIR = os.environ.get("NEWSSCRAPE_DATA_DIR", "data")
 NEWSSCRAPE_CONTACT = os.environ.get("NEWSSCRAPE_CONTACT", "")  # in the User-Agent: a URL or an e-mail address
+# Articles up to so many days old are read again where the server cannot tell whether they changed.
+NEWSSCRAPE_RECHECK_DAYS = os.environ.get("NEWSSCRAPE_RECHECK_DAYS") or 7
+NEWSSCRAPE_ARCHIVE_FILE_BYTES = os.environ.get("NEWSSCRAPE_ARCHIVE_FILE_BYTES") or 1_000_000_000
+# Switches, each an option of `scrapy crawl`: --no-archive and so on
+NEWSSCRAPE_NO_ARCHIVE = os.environ.get("NEWSSCRAPE_NO_ARCHIVE") or False
+NEWSSCRAPE_REFETCH = os.environ.get("NEWSSCRAPE_REFETCH") or False
+NEWSSCRAPE_STRICT = os.environ.get("NEWSSCRAPE_STRICT") or False
+NEWSSCRAPE_QUIET = os.environ.get("NEWSSCRAPE_QUIET") or False
+# Whether articles are left out that their outlet reserves from AI, or from text and data mining
+NEWSSCRAPE_OBEY_RIGHTS = os.environ.get("NEWSSCRAPE_OBEY_RIGHTS") or False
+
+# What each host is asked, and how much is put up with
+NEWSSCRAPE_BACKOFF_S = os.environ.get("NEWSSCRAPE_BACKOFF_S") or 5
+NEWSSCRAPE_LONGEST_WAIT_S = os.environ.get("NEWSSCRAPE_LONGEST_WAIT_S") or 300
+NEWSSCRAPE_PATIENCE = os.environ.get("NEWSSCRAPE_PATIENCE") or 10
+NEWSSCRAPE_BLOCKED_AFTER = os.environ.get("NEWSSCRAPE_BLOCKED_AFTER") or 5
 
 # Politeness
 ROBOTSTXT_OBEY = True
+ROBOTSTXT_USER_AGENT = BOT_NAME  # the product token alone: words of the contact's URL are no name of ours
+DOWNLOAD_DELAY_JITTER = 0.0  # a delay is kept as it is set
+NEWSSCRAPE_LONGEST_DELAY_S = os.environ.get("NEWSSCRAPE_LONGEST_DELAY_S") or 60  # of a Crawl-delay, without a warning
 AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0  # seconds; it then follows the server's latency, with one request at a time on average
-CONCURRENT_REQUESTS_PER_DOMAIN = 2
+CONCURRENT_REQUESTS_PER_DOMAIN = 1  # so that none is under way when an answer asks for time
+CONCURRENT_ITEMS = 4  # a page gives one; Scrapy starts as many tasks for each response
 DOWNLOAD_TIMEOUT = 60
+METAREFRESH_MAXDELAY = 5  # seconds; news pages load themselves anew after a minute or so, which leads nowhere
 COOKIES_ENABLED = False  # an article does not need to know who reads it
 
-# Breadth first, so that a depth limit cuts off what is really deep
-DEPTH_PRIORITY = 1
-SCHEDULER_DISK_QUEUE = "scrapy.squeues.PickleFifoDiskQueue"
-SCHEDULER_MEMORY_QUEUE = "scrapy.squeues.FifoMemoryQueue"
+# What is to be fetched lies in the outlet's state
+SCHEDULER = "newsscrape.scheduler.LedgerScheduler"
 
 DOWNLOADER_MIDDLEWARES = {
-    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
     "newsscrape.middlewares.boundary.BoundaryMiddleware": 50,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsscrape.middlewares.boundary.RobotsMiddleware": 100,
+    "newsscrape.middlewares.courtesy.RefusalMiddleware": 585,  # bodies are decoded, nothing is retried yet
+    "newsscrape.middlewares.integrity.IntegrityMiddleware": 595,  # sees bodies before HttpCompression (590) decodes
+    "newsscrape.middlewares.courtesy.CourtesyMiddleware": 950,  # next to the downloader: every request and raw answer
+}
+DOWNLOAD_HANDLERS = {
+    "http": "newsscrape.middlewares.download.CourteousDownloadHandler",
+    "https": "newsscrape.middlewares.download.CourteousDownloadHandler",
 }
 ITEM_PIPELINES = {
     "newsscrape.pipelines.steps.ValidatePipeline": 100,
     "newsscrape.pipelines.steps.DuplicatesPipeline": 200,
     "newsscrape.pipelines.steps.DatasetPipeline": 300,
 }
-EXTENSIONS = {"newsscrape.extensions.accounting.Accounting": 500}
+EXTENSIONS = {
+    "newsscrape.extensions.accounting.Accounting": 500,
+    "newsscrape.extensions.progress.Progress": 600,
+}
 
 FEED_EXPORT_ENCODING = "utf-8"
 LOG_LEVEL = "INFO"

@@ -2,18 +2,30 @@
 
 import argparse
 import sys
+from collections.abc import Mapping
+from typing import Any
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
-from scrapy.crawler import Crawler
 from scrapy.exceptions import UsageError
+from scrapy.settings import BaseSettings
+from twisted.internet.defer import Deferred
+from twisted.python.failure import Failure
 
-from newsscrape.dataset.folder import OutletFolder
-from newsscrape.errors import ConfigurationError
-from newsscrape.extensions.accounting import STATS
-from newsscrape.state.ledger import Ledger
+from newsscrape.errors import ConfigurationError, NewsscrapeError
+from newsscrape.extensions.accounting import Accounting, RunAccount
+from newsscrape.spiders.base import NewsSpider
 from newsscrape.state.outcome import Outcome
 
+_SWITCHES = {
+    "--no-archive": ("NEWSSCRAPE_NO_ARCHIVE", "keep no copy of the pages"),
+    "--refetch": ("NEWSSCRAPE_REFETCH", "ask for every page in full, whatever is known of it"),
+    "--strict": ("NEWSSCRAPE_STRICT", "exit with 3 when an alarm is raised"),
+    "--quiet": ("NEWSSCRAPE_QUIET", "show neither progress nor, when all went well, the account"),
+}
 _REASONS_SHOWN = 4
+_ARTICLES = (Outcome.EXPORTED, Outcome.UNCHANGED, Outcome.TOO_OLD, Outcome.RESERVED)  # what URLs of articles come to
+_NEEDED = ("title", "date_published")  # no news without
+_LONGEST_REASON = 80  # characters
 
 
 class Command(ScrapyCrawl):
@@ -23,10 +35,51 @@ class Command(ScrapyCrawl):
         """A line for the list of commands."""
         return "Crawl an outlet (see `scrapy list`), or any site (site -a url=…), into its dataset"
 
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Adds the command's options to Scrapy's; each is a setting too."""
+        super().add_options(parser)
+        for option, (setting, words) in _SWITCHES.items():
+            parser.add_argument(option, dest=setting, action="store_true", help=f"{words} (setting {setting})")
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Takes the options as settings."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        for setting, _ in _SWITCHES.values():
+            if getattr(opts, setting):
+                self.settings.set(setting, True, priority="cmdline")
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawls, prints the account, sets the exit code: 0 when records were written or there was nothing new."""
         assert self.crawler_process is not None
         name = _only_spider(args)
+        self._require_arguments(name, opts.spargs)
+        crawler = self._create_crawler(name)
+        wrong: list[NewsscrapeError] = []
+        _note_wrong(self.crawler_process.crawl(crawler, **opts.spargs), wrong)
+        self.crawler_process.start()
+        if wrong:
+            sys.stderr.write(f"{wrong[0]}\n")
+            self.exitcode = 2 if isinstance(wrong[0], ConfigurationError) else 1
+        elif self.crawler_process.bootstrap_failed:
+            self.exitcode = 1
+        elif (accounting := crawler.get_extension(Accounting)) is not None:
+            self._close(accounting, crawler.settings)
+
+    def _close(self, accounting: Accounting, settings: BaseSettings) -> None:
+        """Prints the account, and sets the exit code by it; a run that came to none broke."""
+        account = accounting.account
+        if account is None:
+            self.exitcode = 1
+            sys.stderr.writelines(f"error: {error}\n" for error in accounting.errors)
+            return
+        self.exitcode = exit_code(account, strict=settings.getbool("NEWSSCRAPE_STRICT"))
+        if self.exitcode or not settings.getbool("NEWSSCRAPE_QUIET"):
+            sys.stderr.write(closing_table(account))
+
+    def _require_arguments(self, name: str, arguments: dict[str, str]) -> None:
+        """Makes wrong names and arguments wrong usage, and no crash of the crawl."""
+        assert self.crawler_process is not None
         loader = self.crawler_process.spider_loader
         try:
             spider_class = loader.load(name)
@@ -37,44 +90,75 @@ class Command(ScrapyCrawl):
                 print_help=False,
             ) from None
         try:
-            spider_class(**opts.spargs)  # so that wrong arguments are wrong usage, and no crash of the crawl
+            if issubclass(spider_class, NewsSpider):
+                spider_class(**arguments)  # type: ignore[arg-type]  # of its subclasses, which read them
         except ConfigurationError as error:
             raise UsageError(str(error), print_help=False) from None
-        crawler = self._create_crawler(name)
-        self.crawler_process.crawl(crawler, **opts.spargs)
-        self.crawler_process.start()
-        self.exitcode = 1
-        ledger = getattr(crawler.spider, "ledger", None)
-        if isinstance(ledger, Ledger) and not self.crawler_process.bootstrap_failed:
-            sys.stderr.write(account(crawler, ledger))
-            self.exitcode = exit_code(crawler, ledger)
 
 
-def account(crawler: Crawler, ledger: Ledger) -> str:
-    """The closing table: the URLs seen by outcome, with the most frequent reasons; its lines add up to the total."""
-    counts = ledger.counts()
-    assert crawler.spider is not None
-    lines = [f"{crawler.spider.name}: {len(ledger)} URLs seen", ""]
-    for outcome in Outcome:
-        # Why a record is unchanged names the record, each another: no summary.
-        by_reason = {} if outcome is Outcome.UNCHANGED else ledger.reasons(outcome)
-        reasons = [f"{count} {reason}" for reason, count in by_reason.items() if reason]
+def closing_table(account: RunAccount) -> str:
+    """The account as people read it: URLs by outcome, with the most frequent reasons; its lines add up to the total."""
+    lines = [f"{account.outlet}: {account.seen} {'URL' if account.seen == 1 else 'URLs'} seen", ""]
+    for outcome, count in account.outcomes.items():
+        reasons = [f"{n} {words[:_LONGEST_REASON]}" for words, n in account.reasons[outcome].items() if words]
         if len(reasons) > _REASONS_SHOWN:
             reasons[_REASONS_SHOWN:] = ["…"]
-        lines.append(f"  {outcome:<22} {counts.get(outcome, 0):>8}   {'; '.join(reasons)}".rstrip())
-    lines += [f"  {'total':<22} {sum(counts.values()):>8}", ""]
-    dataset = OutletFolder(crawler.settings["NEWSSCRAPE_DATA_DIR"], crawler.spider.name).articles
-    return "\n".join([*lines, f"dataset: {dataset}", ""])
+        lines.append(f"  {outcome:<22} {count:>8}   {'; '.join(reasons)}".rstrip())
+    lines += [f"  {'total':<22} {sum(account.outcomes.values()):>8}", ""]
+    lines += [f"alarm: {alarm}" for alarm in account.alarms]
+    lines += [f"error: {error}" for error in account.errors]
+    if (lack := what_is_lacking(account)) is not None:
+        lines.append(f"error: {lack}")
+    return "\n".join([*lines, f"dataset: {account.dataset} (+{account.records})", ""])
 
 
-def exit_code(crawler: Crawler, ledger: Ledger) -> int:
-    """1 when the run broke, or brought no article although it should have; else 0."""
-    counts = ledger.counts()
-    articles = sum(counts.get(outcome, 0) for outcome in (Outcome.EXPORTED, Outcome.UNCHANGED, Outcome.TOO_OLD))
-    broken = crawler.stats.get_value(f"{STATS}broken", 0)
-    reason = crawler.stats.get_value("finish_reason")
-    ended_well = reason in ("finished", "limit") or str(reason).startswith("closespider_")
-    return 0 if articles and ended_well and not broken else 1
+def exit_code(account: RunAccount, *, strict: bool) -> int:
+    """1 when the run broke, or brought nothing although it should have; 3 for an alarm when `strict`; else 0."""
+    if account.errors or what_is_lacking(account) is not None:
+        return 1
+    return 3 if strict and account.alarms else 0
+
+
+def what_is_lacking(account: RunAccount) -> str | None:
+    """Why a run is no success though nothing broke, in a sentence; None when it is one."""
+    count = account.outcomes
+    if not account.ended_well:
+        left = f"; the next one goes on with {count[Outcome.LEFT]} URLs" if count[Outcome.LEFT] else ""
+        return f"the run was interrupted ({account.finish_reason}){left}"
+    for alarm in account.alarms:
+        if alarm.name == "field missing" and alarm.field in _NEEDED:
+            return f"no record is of use: {alarm.message}"
+    return None if any(count[outcome] for outcome in _ARTICLES) else _why_none(account.seen, count)
+
+
+def _why_none(seen: int, count: Mapping[Outcome, int]) -> str:
+    """Why a run found no article."""
+    if count[Outcome.BLOCKED]:
+        return "no article came: the server keeps this crawler out"
+    if count[Outcome.FAILED]:
+        return "no article came: see why URLs failed"
+    if seen <= 1:
+        return "no URL was found on the page where the crawl starts"
+    return "no article was found on the pages that were read"
+
+
+def _note_wrong(crawl: Any, wrong: list[NewsscrapeError]) -> None:
+    """Keeps, of a crawl's errors, those that the user can mend; others are logged as Scrapy does.
+
+    Args:
+        crawl: a Deferred or a Task, as Scrapy's process gives.
+        wrong: takes the error.
+    """
+
+    def keep(failure: Failure) -> None:
+        if not isinstance(failure.value, NewsscrapeError):
+            failure.raiseException()
+        wrong.append(failure.value)
+
+    if isinstance(crawl, Deferred):
+        crawl.addErrback(keep)
+    else:
+        Deferred.fromFuture(crawl).addErrback(keep)
 
 
 def _only_spider(args: list[str]) -> str:

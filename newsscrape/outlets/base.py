@@ -20,6 +20,9 @@ class Outlet:
         title: the name that readers know.
         domains: its domains; subdomains belong to it too.
         front: path of the front page, where a crawl starts.
+        feeds: paths or URLs of its feeds and sitemaps, where a crawl starts as well.
+        roads: how its articles are found: by links (`listing`), by feeds that its pages name (`feed`), by sitemaps that
+            its robots.txt names (`sitemap`).
         article_path: pattern that the path of an article's URL begins with.
         dates: how it prints dates.
         landmarks: the landmarks of its layout; None where it has none.
@@ -32,6 +35,8 @@ class Outlet:
     front: str
     article_path: str
     dates: DateRules
+    feeds: tuple[str, ...] = ()
+    roads: tuple[str, ...] = ("listing", "feed", "sitemap")
     landmarks: Landmarks | None = None
     settings: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
 

@@ -1,18 +1,15 @@
 """One pipeline a step: validate, duplicates, dataset."""
 
-from pathlib import Path
 from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.defer import deferred_from_coro
 
-from newsscrape.dataset.folder import OutletFolder
-from newsscrape.dataset.jsonl import JsonLinesWriter, read_lines
-from newsscrape.duplicates.exact import KnownRecords
 from newsscrape.items import Article
-from newsscrape.records import RecordRefused, Step, refuse_known, validate
+from newsscrape.records import RecordRefused, page_key, refuse_known, validate
 from newsscrape.state.outcome import Outcome
+from newsscrape.storage import Storage, StorageError
 
 
 class Dropped(DropItem):
@@ -26,11 +23,10 @@ class Dropped(DropItem):
 
 
 class StepPipeline:
-    """Runs a step of the chain on each article."""
+    """Runs a step of the chain on each article of a spider that has a storage; all other items pass through."""
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.step: Step
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "StepPipeline":
@@ -39,54 +35,54 @@ class StepPipeline:
 
     def process_item(self, item: Any) -> Any:
         """The article as it came; DropItem where the step refuses it."""
-        if isinstance(item, Article):
+        storage = getattr(self.crawler.spider, "storage", None)
+        if isinstance(item, Article) and isinstance(storage, Storage):
             try:
-                self.step(item)
+                self.step(item, storage)
             except RecordRefused as refused:
                 raise Dropped(refused) from None
         return item
 
-    @property
-    def dataset(self) -> Path:
-        """The dataset that the spider's articles go to."""
-        assert self.crawler.spider is not None
-        return OutletFolder(self.crawler.settings["NEWSSCRAPE_DATA_DIR"], self.crawler.spider.name).articles
+    def step(self, article: Article, storage: Storage) -> None:
+        """Raises RecordRefused for an article that goes no further."""
+        raise NotImplementedError
 
 
 class ValidatePipeline(StepPipeline):
     """Drops what the JSON Schema does not allow."""
 
-    def __init__(self, crawler: Crawler) -> None:
-        super().__init__(crawler)
-        self.step = validate
+    def step(self, article: Article, storage: Storage) -> None:
+        """As `records.validate`."""
+        validate(article)
 
 
 class DuplicatesPipeline(StepPipeline):
-    """Drops articles that the dataset has, by id or canonical URL."""
+    """Drops articles that the dataset has as they are; numbers the revisions of those that changed."""
 
-    def open_spider(self) -> None:
-        """Reads what the dataset has."""
-        self.step = refuse_known(KnownRecords(read_lines(self.dataset)))
+    def step(self, article: Article, storage: Storage) -> None:
+        """As `records.refuse_known`."""
+        refuse_known(storage.articles)(article)
 
 
 class DatasetPipeline(StepPipeline):
-    """Appends each article to the dataset; ends the run when `-a limit` is reached."""
+    """Appends each article to the dataset; ends the run when `-a limit` is reached, or nothing can be written."""
 
-    def open_spider(self) -> None:
-        """Names the dataset; the file is made with the first record."""
-        self.writer = JsonLinesWriter(self.dataset)
-        self.written = 0
-        self.limit: int | None = getattr(getattr(self.crawler.spider, "arguments", None), "limit", None)
-        self.step = self._write
+    def step(self, article: Article, storage: Storage) -> None:
+        """Writes the article."""
+        limit: int | None = getattr(getattr(self.crawler.spider, "arguments", None), "limit", None)
+        if limit is not None and storage.written >= limit:
+            self._end("limit")
+            raise RecordRefused(Outcome.OVER_LIMIT, f"over -a limit={limit}")
+        try:
+            storage.write(article, page_key(article))
+            storage.commit_in_time()
+        except StorageError as error:
+            self._end("storage")
+            raise RecordRefused(Outcome.LEFT, str(error)) from None
+        if storage.written == limit:
+            self._end("limit")
 
-    def close_spider(self) -> None:
-        """Waits until the disk has all records."""
-        self.writer.close()
-
-    def _write(self, article: Article) -> None:
-        if self.limit is not None and self.written >= self.limit:
-            raise RecordRefused(Outcome.OVER_LIMIT, f"over -a limit={self.limit}")
-        self.writer.write(article)
-        self.written += 1
-        if self.written == self.limit:
-            deferred_from_coro(self.crawler.engine.close_spider_async(reason="limit"))
+    def _end(self, reason: str) -> None:
+        """Lets the requests under way come to their end, and then ends the run."""
+        assert self.crawler.engine is not None
+        deferred_from_coro(self.crawler.engine.close_spider_async(reason=reason))

@@ -1,20 +1,24 @@
 """The spider of a site that no outlet file describes: its pages are told by what they hold, never by their URLs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.http import HtmlResponse, Response
+from twisted.python.failure import Failure
 
+from newsscrape.discovery.found import Found
 from newsscrape.discovery.listing import extract_links
 from newsscrape.errors import ExtractionError
 from newsscrape.items import Article
 from newsscrape.outlets.registry import outlet_at, outlet_of
+from newsscrape.page import Page
 from newsscrape.spiders.arguments import SiteArguments
-from newsscrape.spiders.base import NewsSpider, file_kind, key_of, page_of
+from newsscrape.spiders.base import NewsSpider, page_of
+from newsscrape.spiders.frontier import file_kind
 from newsscrape.state.ledger import KEY
 from newsscrape.state.outcome import Outcome
-from newsscrape.urls import host_of, origin_of
+from newsscrape.urls import host_of, origin_of, url_key
 
 
 class SiteSpider(NewsSpider):
@@ -33,6 +37,8 @@ class SiteSpider(NewsSpider):
         outlet = outlet_at(host)
         self.name = outlet.name if outlet else host
         self._place = _place(self.arguments.url)
+        # Sitemaps that wait until the start is read; None from then on.
+        self._held: list[Found] | None = None if urlsplit(self.arguments.url).path in ("", "/") else []
 
     @property
     def front(self) -> str:
@@ -43,7 +49,7 @@ class SiteSpider(NewsSpider):
         """Whether a URL is on the host and port of the site, with or without `www.`."""
         return _place(url) == self._place
 
-    def parse(self, response: Response) -> Iterator[Request | Article]:
+    def parse_page(self, response: Response) -> Iterator[Article]:
         """Yields the article of a page that is one, and follows the links of every page.
 
         Not followed are the links of an article older than `since`, which lead on into the past, and those of an
@@ -51,27 +57,47 @@ class SiteSpider(NewsSpider):
         """
         if not isinstance(response, HtmlResponse):
             self.settle(response, Outcome.NOT_AN_ARTICLE, "not HTML")
+            self.ledger.fetched(response.meta[KEY], response.url, response.headers.to_unicode_dict())
             return
         page = page_of(response)
-        links = extract_links(page)
         try:
-            article = self.read_article(page, outlet_of(page))
+            article = self.read_article(page, outlet_of(page), response)
         except ExtractionError as error:
-            self._settle_other(response, links, error)
+            self._settle_other(response, extract_links(page), error)
         else:
             if not self.is_wanted(article, response):
                 return
-            yield article
-            if self._is_story_asked_for(response):
-                return
-        yield from self.follow_all(links, response)
+            if not self._is_story_asked_for(response):
+                self._follow(page, response)
+            yield article  # when all is noted that hangs on it
+            return
+        self._follow(page, response)
+
+    def _follow(self, page: Page, response: Response) -> None:
+        self._held, held = None, self._held
+        self.follow_sitemaps(held or [])
+        self.follow_page(page, response)
+
+    def follow_sitemaps(self, sitemaps: list[Found]) -> None:
+        """Asks for the sitemaps that a robots.txt names; not before it is known that the user named no single story."""
+        if self._held is None:
+            super().follow_sitemaps(sitemaps)
+        else:
+            self._held += sitemaps
+
+    def parse_failure(self, failure: Failure) -> Iterable[Request]:
+        """Settles what came to nothing; where the start did, the sitemaps are left."""
+        super().parse_failure(failure)
+        self._held, held = None, self._held
+        self.follow_sitemaps(held or [])
+        return ()
 
     def _settle_other(self, response: Response, links: Sequence[str], error: ExtractionError) -> None:
         """Settles a page that gives no article."""
-        here = {response.meta[KEY], key_of(response.url)}
+        here = {response.meta[KEY], url_key(response.url)}
         if error.cut_off:
             self.settle(response, Outcome.FAILED, error.reason)
-        elif any(self.is_inside(url) and not file_kind(url) and key_of(url) not in here for url in links):
+        elif any(self.is_inside(url) and not file_kind(url) and url_key(url) not in here for url in links):
             self.settle(response, Outcome.LISTING)
         else:
             self.settle(response, Outcome.NOT_AN_ARTICLE, error.reason)

@@ -22,8 +22,11 @@ TABLE = {
     "not an article": 2,
     "off site": 2,
     "refused by robots.txt": 1,
+    "rights reserved": 0,
+    "blocked": 0,
     "over the limit": 0,
     "older than asked for": 0,
+    "left for the next run": 0,
     "failed": 2,
     "total": 34,
 }

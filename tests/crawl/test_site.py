@@ -1,13 +1,17 @@
 """`scrapy crawl site`: a site that no outlet file describes."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 
 from fixtures.serve import SITE, Answer, Served, from_folder, serving
 from newsscrape.dataset.schema import record_checker
-from tests.crawl.conftest import Run, Scrapy
+from tests.crawl.conftest import FAST, Run, Scrapy
 from tests.crawl.outlet import Mirror, article, links
 from tests.crawl.site import BODIES, PAGES
 
@@ -21,8 +25,11 @@ TABLE = {
     "not an article": 3,  # about, the tides, which are JSON, and the plan, which is a PDF
     "off site": 1,
     "refused by robots.txt": 1,
+    "rights reserved": 0,
+    "blocked": 0,
     "over the limit": 0,
     "older than asked for": 0,
+    "left for the next run": 0,
     "failed": 1,  # the story that was taken down
     "total": 13,
 }
@@ -172,3 +179,16 @@ def test_wrong_usage_ends_with_2_and_says_why(scrapy: Scrapy, arguments: list[st
     assert run.code == 2
     assert said in run.stderr
     assert "Traceback" not in run.stderr
+
+
+def test_a_site_that_was_killed_is_crawled_to_its_end(scrapy: Scrapy, courier: Served, tmp_path: Path) -> None:
+    """The record is written and the state does not know it yet: what the page links to is found all the same."""
+    driver = (sys.executable, "-P", str(Path(__file__).with_name("killed.py")), "dataset write", "after", "3")
+    environment = {**os.environ, "SCRAPY_SETTINGS_MODULE": "newsscrape.settings"}
+    crawl = (*driver, "crawl", "site", "-a", f"url={courier.origin}/", *FAST)
+    subprocess.run(crawl, cwd=tmp_path, env=environment, check=False, capture_output=True, timeout=60)
+    assert len(Run(0, "", "", tmp_path).records(ARTICLES)) == 3
+    run = scrapy("crawl", "site", "-a", f"url={courier.origin}/")
+    assert run.code == 0, run.stderr
+    assert run.table() == TABLE
+    assert len({record["id"] for record in run.records(ARTICLES)}) == len(run.records(ARTICLES)) == 4
