@@ -33,8 +33,9 @@ types: $(FULL)
 	$(BIN)/mypy
 
 pytest: $(FULL)
-	$(BIN)/python -m pytest tests/quality  # thousands of pages: counting the lines they run would take minutes
-	$(BIN)/python -m pytest --cov --cov-report=term-missing --ignore=tests/quality
+	# Thousands of pages, extracted and crawled: counting the lines that run would take minutes.
+	$(BIN)/python -m pytest -n auto --dist loadfile -m bulk
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing -m "not bulk"
 
 schema: $(FULL)  ## Write newsscrape/schema.json anew from newsscrape/items.py
 	$(BIN)/python -m newsscrape.dataset.schema > schema.tmp && mv schema.tmp newsscrape/schema.json

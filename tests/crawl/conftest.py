@@ -42,7 +42,7 @@ Scrapy = Callable[..., Run]
 def scrapy(tmp_path: Path) -> Scrapy:
     """Runs `scrapy …` in an empty folder, as in a project of newsscrape's settings."""
 
-    def run(*arguments: str, env: dict[str, str] | None = None, fast: bool = True) -> Run:
+    def run(*arguments: str, env: dict[str, str] | None = None, fast: bool = True, timeout_s: float = 120) -> Run:
         extra = FAST if fast and arguments[0] == "crawl" else ()
         done = subprocess.run(
             [sys.executable, "-W", "error::DeprecationWarning:newsscrape", "-m", "scrapy", *arguments, *extra],
@@ -50,7 +50,7 @@ def scrapy(tmp_path: Path) -> Scrapy:
             env={**os.environ, "SCRAPY_SETTINGS_MODULE": "newsscrape.settings", **(env or {})},
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=timeout_s,
             check=False,
         )
         return Run(done.returncode, done.stdout, done.stderr, tmp_path)
