@@ -74,7 +74,7 @@ class LedgerScheduler(Scheduler):
 
     def _repeated(self) -> Request | None:
         """The first of the retries and redirects whose host may be asked."""
-        under_way = self._under_way()
+        under_way = self._under_way() if self._again else Counter()
         for _ in range(len(self._again)):
             request = self._again.popleft()
             if self._may_start(host_key(request.url), under_way):

@@ -5,6 +5,7 @@ import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from newsscrape.errors import ConfigurationError
 from newsscrape.urls import split_http_url
@@ -224,6 +225,7 @@ class Hosts:
         return self.give_up(host, GivenUp(False, f"{troubles} troubles in a row, last: {cause}"))
 
 
+@lru_cache(maxsize=1024)  # it is asked of the same few requests under way again and again
 def host_key(url: str) -> str:
     """What a server is known by: `example.org`, or `example.org:8080` where the port is not the scheme's own.
 
