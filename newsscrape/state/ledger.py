@@ -125,14 +125,16 @@ class Ledger:
             return False
         if len(self._seen) >= _LINK_CACHE:
             self._seen.clear()
-        row = self._store.query("SELECT run, outcome FROM urls WHERE key = ?", (sighting.key,)).fetchone()
+        row = self._store.query("SELECT run, outcome, depth FROM urls WHERE key = ?", (sighting.key,)).fetchone()
         if row is None:
             self._insert(sighting)
         elif row[0] != self._run:
             self._renew(sighting)
         elif row[1] == Outcome.OVER_LIMIT:
-            self._reopen(sighting.key, sighting.depth)
-            return True
+            is_nearer: bool = sighting.depth < row[2]
+            if is_nearer:
+                self._reopen(sighting.key, sighting.depth)
+            return is_nearer
         else:
             self._seen.add(sighting.url)
             if sighting.is_listed:

@@ -38,6 +38,7 @@ def test_the_first_outcome_stands(ledger: Ledger) -> None:
 def test_a_url_over_the_limit_may_be_met_again_on_a_shorter_path(ledger: Ledger) -> None:
     ledger.see(sighting("a", depth=9))
     ledger.settle("a", Outcome.OVER_LIMIT, "deep")
+    assert not ledger.see(sighting("a", depth=9))
     assert ledger.see(sighting("a", depth=1))
     assert list(ledger.entries()) == [("a", None, "")]
     known = ledger.take("e.org")
