@@ -36,14 +36,15 @@ class LedgerScheduler(Scheduler):
     def open(self, spider: Spider) -> Deferred[None] | None:
         """Scrapy's."""
         self._news = spider if isinstance(spider, LedgerSpider) else None
-        self._again: deque[Request] = deque()  # retries, and where redirects lead
+        self._redirects: deque[Request] = deque()  # they come first
+        self._retries: deque[Request] = deque()  # and they last: a page that hangs does not hold up the others
         return super().open(spider)
 
     def has_pending_requests(self) -> bool:
         """Whether anything waits to be fetched."""
         if self._news is None:
             return super().has_pending_requests()
-        return bool(self._again) or self._news.storage.ledger.waiting.total() > 0
+        return bool(self._redirects or self._retries) or self._news.storage.ledger.waiting.total() > 0
 
     def enqueue_request(self, request: Request) -> bool:
         """Takes a request that is to be made once more, or that a redirect leads to; False for one made before."""
@@ -55,14 +56,16 @@ class LedgerScheduler(Scheduler):
             _ask_for_changes(request)
             if not self._may_follow(request, self._news.storage.ledger):
                 return False
-        self._again.append(request)
+            self._redirects.append(request)
+        else:
+            self._retries.append(request)
         return True
 
     def next_request(self) -> Request | None:
         """The next request to a host that may be asked; None when there is none at the moment."""
         if self._news is None:
             return super().next_request()
-        return self._repeated() or self._first()
+        return self._repeated(self._redirects) or self._first() or self._repeated(self._retries)
 
     def _may_follow(self, request: Request, ledger: Ledger) -> bool:
         """Whether a redirect leads to a URL that was not asked for yet; one that leads in a circle is settled."""
@@ -72,14 +75,14 @@ class LedgerScheduler(Scheduler):
             return False
         return ledger.redirected(key, url_key(request.url))
 
-    def _repeated(self) -> Request | None:
-        """The first of the retries and redirects whose host may be asked."""
-        under_way = self._under_way() if self._again else Counter()
-        for _ in range(len(self._again)):
-            request = self._again.popleft()
+    def _repeated(self, requests: deque[Request]) -> Request | None:
+        """The first of the retries or redirects whose host may be asked."""
+        under_way = self._under_way() if requests else Counter()
+        for _ in range(len(requests)):
+            request = requests.popleft()
             if self._may_start(host_key(request.url), under_way):
                 return request
-            self._again.append(request)
+            requests.append(request)
         return None
 
     def _first(self) -> Request | None:
@@ -90,7 +93,8 @@ class LedgerScheduler(Scheduler):
             if self._may_start(host, under_way):
                 known = self._news.storage.ledger.take(host)
                 if known is not None:
-                    waiting[host] = waiting.pop(host, 0)
+                    if host in waiting:
+                        waiting[host] = waiting.pop(host)
                     return self._news.request(known)
         return None
 

@@ -39,7 +39,7 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0  # seconds; it then follows the server's latency, with one request at a time on average
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # so that none is under way when an answer asks for time
 CONCURRENT_ITEMS = 4  # a page gives one; Scrapy starts as many tasks for each response
-DOWNLOAD_TIMEOUT = 60
+DOWNLOAD_TIMEOUT = 30
 METAREFRESH_MAXDELAY = 5  # seconds; news pages load themselves anew after a minute or so, which leads nowhere
 COOKIES_ENABLED = False  # an article does not need to know who reads it
 
