@@ -59,7 +59,7 @@ class RunAccount:
     @property
     def ended_well(self) -> bool:
         """Whether the run came to its end, or to one that the user set."""
-        return self.finish_reason == "finished" or self.finish_reason.startswith(_ENDED_AT_LIMIT)
+        return _ended_well(self.finish_reason)
 
 
 class Accounting:
@@ -135,7 +135,7 @@ class Accounting:
         self._commits.stop()
         if self.storage.error:
             self.errors.append(str(self.storage.error))
-        finished = reason == "finished" or reason.startswith(_ENDED_AT_LIMIT)
+        finished = _ended_well(reason)
         try:
             if reason == "finished":
                 self.ledger.settle_open(Outcome.FAILED, "not fetched: the run ended")
@@ -226,3 +226,7 @@ class Accounting:
     def _settle(self, response: Response | None, outcome: Outcome, reason: str) -> None:
         if response is not None and KEY in response.meta:
             self.ledger.settle(response.meta[KEY], outcome, reason)
+
+
+def _ended_well(reason: str) -> bool:
+    return reason == "finished" or reason.startswith(_ENDED_AT_LIMIT)
