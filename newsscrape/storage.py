@@ -135,7 +135,7 @@ class Storage:
         here = digest if status == 304 else payload_digest(body)
         try:
             if status != 304 and (here != digest or not body):
-                self._archive.write_response(url, status, headers, body, fetched_at)
+                self._archive.write_response(url, status, headers, body, fetched_at, digest=here)
                 self.ledger.keep(key, here, fetched_at)
             else:
                 profile = Revisit.NOT_MODIFIED if status == 304 else Revisit.SAME_PAYLOAD

@@ -71,6 +71,7 @@ class WarcWriter:
         body: bytes,
         fetched_at: datetime,
         *,
+        digest: str | None = None,
         reason: str | None = None,
     ) -> str:
         """Writes a response.
@@ -81,6 +82,7 @@ class WarcWriter:
             headers: as they came; bytes that are not ASCII as Latin-1.
             body: without transfer and content codings; the headers that tell of these are written as `X-Crawl-…`.
             fetched_at: when, with a time zone; written in whole seconds.
+            digest: the body's `payload_digest`, where it is known already.
             reason: the phrase beside the status; None for the usual one.
 
         Returns:
@@ -89,7 +91,7 @@ class WarcWriter:
         Raises:
             OSError: the disk is full or broken; the file is as before.
         """
-        payload = payload_digest(body)
+        payload = digest or payload_digest(body)
         block = _head(status, reason, headers) + b"Content-Length: %d\r\n\r\n" % len(body) + body
         self._write("response", url, fetched_at, block, [("WARC-Payload-Digest", payload)])
         return payload

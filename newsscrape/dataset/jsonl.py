@@ -1,5 +1,6 @@
 """JSON Lines: one record a line, UTF-8, appended whole."""
 
+import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +10,8 @@ import orjson
 
 from newsscrape.errors import ConfigurationError
 from newsscrape.files import make_folder, sync_folder
+
+_logger = logging.getLogger(__name__)
 
 
 def encode(value: Any) -> bytes:
@@ -97,9 +100,10 @@ def read_lines(path: Path, start: int = 0, *, skip_broken: bool = False) -> Iter
             try:
                 value = orjson.loads(line)
             except orjson.JSONDecodeError as error:
-                if skip_broken:
-                    continue
                 place = f"line {number}" + (f" after byte {start}" if start else "")
+                if skip_broken:
+                    _logger.warning("%s, %s: no JSON, passed over", path, place)
+                    continue
                 raise ConfigurationError(f"{path}, {place}: no JSON: {error}") from None
             yield value
 

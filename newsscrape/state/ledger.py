@@ -1,7 +1,7 @@
 """The account of a run: every URL seen, and what became of it; and which is to be fetched next."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -284,14 +284,6 @@ class Ledger:
             (self._run, outcome),
         )
         return dict(rows.fetchall())
-
-    def entries(self) -> Iterator[tuple[str, Outcome | None, str]]:
-        """Every URL that the run saw with its outcome and reason, in the order in which they were first seen."""
-        rows = self._store.query(
-            "SELECT key, outcome, reason FROM urls WHERE run = ? ORDER BY number", (self._run,)
-        ).fetchall()
-        for key, outcome, reason in rows:
-            yield key, Outcome(outcome) if outcome else None, reason
 
     def _list(self, found: Sighting) -> None:
         """Notes that a feed or sitemap names a URL that the run has found elsewhere."""

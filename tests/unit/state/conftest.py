@@ -13,6 +13,12 @@ def sighting(url: str, **values: object) -> Sighting:
     return Sighting(**{"url": url, "key": url, "host": "e.org", "road": "listing", **values})  # type: ignore[arg-type]
 
 
+def entries(ledger: Ledger) -> list[tuple[str, str | None, str]]:
+    """Every URL that the run saw, with its outcome and reason."""
+    rows = ledger._store.query("SELECT key, outcome, reason FROM urls WHERE run = ? ORDER BY number", (ledger._run,))
+    return rows.fetchall()
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> StateStore:
     return StateStore(tmp_path / "state.sqlite")

@@ -7,7 +7,7 @@ from newsscrape.items import Article
 from newsscrape.state.ledger import Ledger
 from newsscrape.state.outcome import Outcome
 from newsscrape.state.store import StateStore
-from tests.unit.state.conftest import sighting
+from tests.unit.state.conftest import entries, sighting
 
 NextRun = Callable[[], Ledger]
 
@@ -32,7 +32,7 @@ def test_the_first_outcome_stands(ledger: Ledger) -> None:
     ledger.see(sighting("a"))
     ledger.settle("a", Outcome.LISTING)
     ledger.settle("a", Outcome.FAILED, "later")
-    assert list(ledger.entries()) == [("a", Outcome.LISTING, "")]
+    assert entries(ledger) == [("a", Outcome.LISTING, "")]
 
 
 def test_a_url_over_the_limit_may_be_met_again_on_a_shorter_path(ledger: Ledger) -> None:
@@ -40,7 +40,7 @@ def test_a_url_over_the_limit_may_be_met_again_on_a_shorter_path(ledger: Ledger)
     ledger.settle("a", Outcome.OVER_LIMIT, "deep")
     assert not ledger.see(sighting("a", depth=9))
     assert ledger.see(sighting("a", depth=1))
-    assert list(ledger.entries()) == [("a", None, "")]
+    assert entries(ledger) == [("a", None, "")]
     known = ledger.take("e.org")
     assert known is not None
     assert known.depth == 1
