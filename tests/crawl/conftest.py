@@ -12,6 +12,8 @@ from typing import Any
 
 import pytest
 
+from newsscrape.state.outcome import Outcome
+
 # A test's server is ours: it needs no courtesy, and the tests no patience.
 FAST = ("-s", "AUTOTHROTTLE_ENABLED=False", "-s", "DOWNLOAD_DELAY=0", "-s", "RETRY_TIMES=0")
 
@@ -33,6 +35,11 @@ class Run:
         """The closing table, by the words of its lines."""
         rows = re.findall(r"^  ([a-z][a-z .]*?) +(\d+)(?:   .*)?$", self.stderr, re.MULTILINE)
         return {words: int(count) for words, count in rows}
+
+
+def table_of(counts: dict[str, int]) -> dict[str, int]:
+    """The closing table that has these outcomes, and 0 of the others."""
+    return {**{str(outcome): 0 for outcome in Outcome}, **counts, "total": sum(counts.values())}
 
 
 Scrapy = Callable[..., Run]

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import formatdate
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from http.server import BaseHTTPRequestHandler
 from typing import NamedTuple
 
+from fixtures.serve import listening
 from tests.crawl.bulk_words import paragraphs
 from tests.crawl.outlet import ARTICLE
 
@@ -177,14 +177,5 @@ def hostile(behaviours: dict[str, Behaviour]) -> Iterator[Hostile]:
     """A server on a free port of loopback."""
     served = Hostile(behaviours)
     handler = type("_Handler", (Handler,), {"served": served})
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        server.daemon_threads = True
-        server.block_on_close = False  # a slow answer may still be dripping
-        served.origin = f"http://127.0.0.1:{server.server_port}"
-        thread = Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield served
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(handler) as served.origin:  # which does not wait for a slow answer that is still dripping
+        yield served

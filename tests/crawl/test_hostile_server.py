@@ -1,6 +1,8 @@
 """Servers that behave badly: the run ends by itself, is never rude, and tells what became of each URL."""
 
+import math
 from collections import defaultdict
+from collections.abc import Callable
 from itertools import pairwise
 
 import pytest
@@ -27,8 +29,6 @@ from tests.crawl.hostile import (
 pytestmark = pytest.mark.bulk
 
 CRAWL_DELAY_S = 0.5
-# The server notes a request when its thread comes to it, which on a busy machine is now sooner, now later.
-_CLOCK_S = 0.05
 IMPATIENT = (
     *("-s", "DOWNLOAD_TIMEOUT=2", "-s", "RETRY_TIMES=1", "-s", "AUTOTHROTTLE_ENABLED=False", "-s", "DOWNLOAD_DELAY=0"),
     *("-s", "NEWSSCRAPE_BACKOFF_S=1", "-s", "REDIRECT_MAX_TIMES=4"),
@@ -66,8 +66,15 @@ def crawl(scrapy: Scrapy, server: Hostile, *arguments: str) -> Run:
     return scrapy("crawl", "islamtimes", "-a", f"origin={server.origin}", *IMPATIENT, *arguments, fast=False)
 
 
-def assert_polite(server: Hostile, crawl_delay_s: float) -> None:
-    """That no host was asked sooner than its Crawl-delay and its Retry-After allow, its robots.txt included."""
+def assert_polite(server: Hostile, crawl_delay_s: float) -> float:
+    """That no host was asked sooner than its Crawl-delay and its Retry-After allow, its robots.txt included.
+
+    No tolerance is needed on a busy machine: a request is noted before it is answered, and the next is sent after that.
+
+    Returns:
+        The shortest time between two requests to a host, in seconds.
+    """
+    shortest_s = math.inf
     by_host = defaultdict(list)
     for asked in server.asked:
         by_host[asked.host].append(asked)
@@ -75,13 +82,17 @@ def assert_polite(server: Hostile, crawl_delay_s: float) -> None:
         # robots.txt, which states the delay, comes first.
         for earlier, later in pairwise(requests):
             gap_s = later.at_s - earlier.at_s
-            assert gap_s >= crawl_delay_s - _CLOCK_S, f"{earlier.path}, and {later.path} {gap_s:.3f} s later"
+            shortest_s = min(shortest_s, gap_s)
+            assert gap_s >= crawl_delay_s, f"{earlier.path}, and {later.path} {gap_s:.3f} s later"
     for held in server.held:
         for asked in by_host[held.host]:
-            assert not held.from_s < asked.at_s < held.until_s - _CLOCK_S, f"{asked.path} within {held}"
+            assert not held.from_s < asked.at_s < held.until_s, f"{asked.path} within {held}"
+    return shortest_s
 
 
-def test_every_kind_of_trouble_is_accounted_for_and_none_makes_rude(scrapy: Scrapy) -> None:
+def test_every_kind_of_trouble_is_accounted_for_and_none_makes_rude(
+    scrapy: Scrapy, record_property: Callable[[str, object], None]
+) -> None:
     with hostile(SITE) as server:
         run = crawl(scrapy, server)
     assert run.code == 0, run.stderr[-5000:]
@@ -99,7 +110,13 @@ def test_every_kind_of_trouble_is_accounted_for_and_none_makes_rude(scrapy: Scra
 
     assert set(server.paths()) == set(SITE) - {"/robots.txt"}
     assert len(server.held) == 3
-    assert_polite(server, CRAWL_DELAY_S)
+    shortest_s = assert_polite(server, CRAWL_DELAY_S)
+    record_property(
+        "figure",
+        f"a bad server: {len(PATHS)} kinds of trouble, {sum(table.values())} URLs, each with one outcome; Crawl-delay "
+        f"{CRAWL_DELAY_S} s, shortest time between requests {shortest_s:.3f} s; none within a Retry-After, "
+        f"of which there were {len(server.held)}",
+    )
 
 
 _CHALLENGE = b"<html><head><title>Just a moment...</title></head><body>Checking your browser.</body></html>"

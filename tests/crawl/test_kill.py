@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -138,7 +138,7 @@ def wait_for_request(server: Server, process: subprocess.Popen[bytes]) -> None:
 
 
 def test_thirty_kills_lose_and_double_nothing(
-    server: Server, whole: dict[str, Any], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    server: Server, whole: dict[str, Any], tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     words, kills, history = random.Random(SEED), Kills(), 0
     waiting = plan(words)
@@ -150,8 +150,8 @@ def test_thirty_kills_lose_and_double_nothing(
         assert contents_of(folder) == whole
         history += 1
         assert kills.missed.total() <= KILLS, f"moments that are never reached: {kills.missed}"
-    with capsys.disabled():
-        print(f"\n{kills.count} kills in {history} crawls: {dict(sorted(kills.hit.items()))}")
+    moments = ", ".join(f"{count} {moment}" for moment, count in sorted(kills.hit.items()))
+    record_property("figure", f"{kills.count} kills -9 in {history} crawls: {moments}")
     assert kills.count >= KILLS
     assert {name.rpartition(", ")[0] for name in kills.hit} >= set(MOMENTS)
     assert kills.hit["at a random time"] > 0
