@@ -109,7 +109,8 @@ def closing_table(account: RunAccount) -> str:
     lines += [f"error: {error}" for error in account.errors]
     if (lack := what_is_lacking(account)) is not None:
         lines.append(f"error: {lack}")
-    return "\n".join([*lines, f"dataset: {account.dataset} (+{account.records})", ""])
+    added = f"{account.records} {'record' if account.records == 1 else 'records'} added"
+    return "\n".join([*lines, f"dataset: {account.dataset} ({added})", ""])
 
 
 def exit_code(account: RunAccount, *, strict: bool) -> int:

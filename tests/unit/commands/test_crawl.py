@@ -31,10 +31,10 @@ def account(counts: dict[Outcome, int], **values: Any) -> RunAccount:
 @pytest.mark.parametrize(
     ("run", "code", "said"),
     [
-        (account({Outcome.EXPORTED: 3, Outcome.FAILED: 2}), 0, "(+3)"),
-        (account({Outcome.UNCHANGED: 3}), 0, "(+0)"),
-        (account({Outcome.TOO_OLD: 3}), 0, "(+0)"),
-        (account({Outcome.RESERVED: 3}), 0, "(+0)"),
+        (account({Outcome.EXPORTED: 3, Outcome.FAILED: 2}), 0, "(3 records added)"),
+        (account({Outcome.UNCHANGED: 3}), 0, "(0 records added)"),
+        (account({Outcome.TOO_OLD: 3}), 0, "(0 records added)"),
+        (account({Outcome.RESERVED: 3}), 0, "(0 records added)"),
         (account({Outcome.LISTING: 1}), 1, "error: no URL was found on the page where the crawl starts"),
         (account({Outcome.LISTING: 3}), 1, "error: no article was found on the pages that were read"),
         (account({Outcome.FAILED: 1}), 1, "error: no article came: see why URLs failed"),
@@ -49,7 +49,7 @@ def account(counts: dict[Outcome, int], **values: Any) -> RunAccount:
             1,
             "error: the run was interrupted (shutdown); the next one goes on with 4 URLs",
         ),
-        (account({Outcome.EXPORTED: 3, Outcome.OVER_LIMIT: 4}, finish_reason="limit"), 0, "(+3)"),
+        (account({Outcome.EXPORTED: 3, Outcome.OVER_LIMIT: 4}, finish_reason="limit"), 0, "(3 records added)"),
         (account({Outcome.EXPORTED: 9}, alarms=[DROPPED]), 0, "alarm: field dropped: authors: 1 of 9 records"),
         (account({Outcome.EXPORTED: 9}, alarms=[MISSING]), 1, "error: no record is of use: date_published: 0 of 9"),
     ],
