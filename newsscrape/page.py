@@ -44,10 +44,11 @@ class Page:
         content_type: the Content-Type header that came with it.
         markup: True for a page that is HTML if it holds any tag; None to tell from how the content begins.
         path, record: the file it lies in and its position there, for `Source`.
+        offset: the byte of that file at which it can be found; None when unknown. No part of the record.
         saved_as: the format of that file, where it is not the page's own.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what is known of a page: each may be missing)
         self,
         content: bytes | str,
         *,
@@ -57,6 +58,7 @@ class Page:
         markup: Literal[True] | None = None,
         path: str | None = None,
         record: int | None = None,
+        offset: int | None = None,
         saved_as: Literal["warc"] | None = None,
     ) -> None:
         self.content = content
@@ -66,6 +68,7 @@ class Page:
         self._markup = markup
         self.path = path
         self.record = record
+        self.offset = offset
         self._saved_as = saved_as
         self._faults: dict[Fault, None] = {}
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import brotli
 
-from newsscrape.archive.warc import LARGEST_BYTES, parse_fields
+from newsscrape.archive.members import LARGEST_BYTES
+from newsscrape.archive.warc import parse_fields
 
 if sys.version_info >= (3, 14):
     from compression import zstd

@@ -4,10 +4,13 @@ A member is a gzip member (RFC 1952) or a Zstandard frame (RFC 8878). A broken o
 with the next member that begins a WARC record.
 """
 
+import re
 import sys
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
+from io import BytesIO
+from itertools import chain
 from typing import BinaryIO, Protocol
 
 if sys.version_info >= (3, 14):
@@ -16,13 +19,17 @@ else:
     from backports import zstd
 
 GZIP = b"\x1f\x8b\x08"
-_ZSTD = b"\x28\xb5\x2f\xfd"
+ZSTD = b"\x28\xb5\x2f\xfd"
 _SKIPPABLE = b"\x2a\x4d\x18"  # after the first byte of a Zstandard frame that holds no content
+ZSTD_MAGICS = (ZSTD, *(bytes([number]) + _SKIPPABLE for number in range(0x50, 0x60)))
 _DICTIONARY = b"\x5d" + _SKIPPABLE  # such a frame, first in the file, that holds the dictionary of all others
+LARGEST_BYTES = 100_000_000  # of a record, a page, a dictionary
+LOOKED_AT_BYTES = 1 << 20  # where a file's first record is looked for
 _CHUNK_BYTES = 1 << 16
 _PIECE_BYTES = 1 << 20  # the most that one step inflates, however well it is compressed
 _START_BYTES = 1 << 18  # the first bytes of any member lie in so many: a block of a Zstandard frame has at most 128 KiB
 _RECORD = b"WARC/"
+RECORD = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n")  # a record's first line
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,40 +87,112 @@ class _Format:
     new: Callable[[], _Decompressor]
 
 
-def read_pieces(file: BinaryIO) -> Iterator[Piece]:
-    """The content of a seekable file from its beginning: plain, or of gzip or Zstandard members, by its first bytes.
+_GZIP_FORMAT = _Format(GZIP, _Gunzip)
+_ZSTD_FORMAT = _Format(ZSTD, zstd.ZstdDecompressor)
 
-    The last piece of a member comes when its checksum was found right, and not before. Pieces have at most 1 MiB.
+
+def read_pieces(file: BinaryIO) -> Iterator[Piece]:
+    """The content of a seekable file from its beginning: plain, or of gzip or Zstandard members.
+
+    The first bytes tell which; where no record begins there, the first one in the first MiB. The last piece of a member
+    comes when its checksum was found right, and not before. Pieces have at most 1 MiB.
 
     Raises:
         OSError: the file cannot be read.
+        zstd.ZstdError: its dictionary cannot, and no record begins in the first MiB.
     """
     start = file.read(8)
-    if start.startswith(GZIP):
-        return _read_members(file, _Format(GZIP, _Gunzip), 0)
     if start.startswith(_DICTIONARY):
         size = int.from_bytes(start[4:], "little")
-        content = file.read(size)
-        dictionary = zstd.ZstdDict(zstd.decompress(content) if content.startswith(_ZSTD) else content)
-        with_dictionary = _Format(_ZSTD, lambda: zstd.ZstdDecompressor(zstd_dict=dictionary))
-        return _read_members(file, with_dictionary, 8 + size)
-    if start.startswith(_ZSTD) or start[1:4] == _SKIPPABLE:
-        return _read_members(file, _Format(_ZSTD, zstd.ZstdDecompressor), 0)
-    return _read_plain(file)
+        try:
+            return _read_members(file, _with_dictionary(file.read(min(size, LARGEST_BYTES))), 8 + size)
+        except zstd.ZstdError:
+            file.seek(0)
+            if not _holds_record(file.read(LOOKED_AT_BYTES)):
+                raise
+    kind = _GZIP_FORMAT if start.startswith(GZIP) else _ZSTD_FORMAT if start.startswith(ZSTD_MAGICS) else None
+    at = 0
+    if not (_begins_record(file, kind, 0) if kind else start.lstrip().startswith(_RECORD)):
+        file.seek(0)
+        kind, at = _find_format(file.read(LOOKED_AT_BYTES), kind)
+    pieces = _read_members(file, kind, at) if kind else _read_plain(file)
+    return chain([Piece(0, fault="no member begins here")], pieces) if at else pieces
+
+
+def _find_format(head: bytes, by_magic: _Format | None) -> tuple[_Format | None, int]:
+    """The format of a file that does not begin with a record, and where its first member begins.
+
+    It is the one that the first bytes tell, if they inflate so, or if any record begins in such a member, or none
+    elsewhere.
+    """
+    kinds = (_GZIP_FORMAT, _ZSTD_FORMAT)
+    found = {kind.magic: at for kind in kinds if (at := _find_record(BytesIO(head), kind, 0)) is not None}
+    plain = RECORD.search(head)
+    if by_magic and (by_magic.magic in found or not (found or plain) or _inflates(head, by_magic)):
+        return by_magic, 0
+    member = min(kinds, key=lambda kind: found.get(kind.magic, len(head)))
+    at = found.get(member.magic, len(head))
+    return (None, 0) if at >= (plain.start() if plain else len(head)) else (member, at)
+
+
+def _inflates(head: bytes, kind: _Format) -> bool:
+    try:
+        return bool(kind.new().decompress(head, LOOKED_AT_BYTES))
+    except (zlib.error, zstd.ZstdError):
+        return False
+
+
+def _with_dictionary(content: bytes) -> _Format:
+    """The format of members that lean on a dictionary, which may be compressed itself."""
+    if content.startswith(ZSTD):
+        content = zstd.ZstdDecompressor().decompress(content, LARGEST_BYTES)
+    try:
+        dictionary = zstd.ZstdDict(content)
+    except ValueError as error:
+        raise zstd.ZstdError(f"its dictionary is none: {error}") from None
+    return _Format(ZSTD, lambda: zstd.ZstdDecompressor(zstd_dict=dictionary))
+
+
+def may_be_warc(file: BinaryIO) -> bool:
+    """Whether a WARC record begins in the first MiB of a file, or of what it inflates to; or nothing at all is in it.
+
+    A dictionary is sign enough: only WARC files begin with one. The file is rewound.
+    """
+    start = file.read(LOOKED_AT_BYTES)
+    file.seek(0)
+    if start.startswith(_DICTIONARY) or _holds_record(start):
+        return True
+    left = LOOKED_AT_BYTES
+    is_blank = True
+    for piece in read_pieces(BytesIO(start)):  # of one member, perhaps, whose beginning is garbage
+        if RECORD.search(piece.data):
+            return True
+        is_blank = is_blank and not piece.fault and not piece.data.strip()
+        left -= len(piece.data)
+        if left < 0:
+            break
+    return is_blank
+
+
+def _holds_record(head: bytes) -> bool:
+    """Whether a record begins in these bytes, or in a member among them."""
+    if RECORD.search(head):
+        return True
+    return any(_find_record(BytesIO(head), kind, 0) is not None for kind in (_GZIP_FORMAT, _ZSTD_FORMAT))
 
 
 def end_of_last_member(file: BinaryIO) -> int:
     """Where the last whole gzip member that begins a WARC record ends in a seekable file; 0 when there is none."""
-    gzip = _Format(GZIP, _Gunzip)
     start = file.seek(0, 2)
     while (start := _find_before(file, GZIP, start)) >= 0:
-        if _begins_record(file, gzip, start):
-            pieces = _inflate(file, gzip, start)
+        if _begins_record(file, _GZIP_FORMAT, start):
+            file.seek(start)
+            pieces = _inflate(file, _GZIP_FORMAT, start, file.read(_CHUNK_BYTES))
             try:
                 while True:
                     next(pieces)
             except StopIteration as done:
-                return int(done.value)
+                return file.tell() - len(done.value)
             except (zlib.error, EOFError):
                 continue
     return 0
@@ -126,43 +205,46 @@ def _read_plain(file: BinaryIO) -> Iterator[Piece]:
 
 
 def _read_members(file: BinaryIO, kind: _Format, start: int) -> Iterator[Piece]:
-    while not _is_end(file, start):
+    """The pieces of all members. Without a break, the file is read from one end to the other and never sought in."""
+    file.seek(start)
+    data = file.read(_CHUNK_BYTES)
+    while data:
         try:
-            start = yield from _inflate(file, kind, start)
+            data = yield from _inflate(file, kind, start, data)
+            start = file.tell() - len(data)
         except (zlib.error, zstd.ZstdError, EOFError) as error:
             yield Piece(start, fault=str(error))
             found = _find_record(file, kind, start + 1)
             if found is None:
                 return
-            start = found
+            start = file.seek(found)
+            data = b""
+        data = data or file.read(_CHUNK_BYTES)
 
 
-def _inflate(file: BinaryIO, kind: _Format, start: int) -> Generator[Piece, None, int]:
-    """The pieces of one member.
+def _inflate(file: BinaryIO, kind: _Format, start: int, data: bytes) -> Generator[Piece, None, bytes]:
+    """The pieces of one member, of which `data` is read already.
 
     Returns:
-        Where it ends in the file.
+        What was read of that which follows it.
 
     Raises:
         zlib.error, zstd.ZstdError, EOFError: it is broken, or cut off.
     """
-    file.seek(start)
     member = kind.new()
     held = b""  # so that the last piece waits for the checksum
-    while not member.eof:
-        data = b""
-        if member.needs_input:
-            data = file.read(_CHUNK_BYTES)
-            if not data:
-                raise EOFError("cut off")
+    while True:
         content = member.decompress(data, _PIECE_BYTES)
         if content:
             if held:
                 yield Piece(start, held)
             held = content
-    end = file.tell() - len(member.unused_data)
-    yield Piece(start, held)
-    return end
+        if member.eof:
+            yield Piece(start, held)
+            return member.unused_data
+        data = file.read(_CHUNK_BYTES) if member.needs_input else b""
+        if not data and member.needs_input:
+            raise EOFError("cut off")
 
 
 def _find_record(file: BinaryIO, kind: _Format, start: int) -> int | None:
@@ -197,8 +279,3 @@ def _begins_record(file: BinaryIO, kind: _Format, start: int) -> bool:
         return kind.new().decompress(file.read(_START_BYTES), len(_RECORD)) == _RECORD
     except (zlib.error, zstd.ZstdError):
         return False
-
-
-def _is_end(file: BinaryIO, start: int) -> bool:
-    file.seek(start)
-    return not file.read(1)

@@ -9,12 +9,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from newsscrape.archive.members import Piece, read_pieces
+from newsscrape.archive.members import LARGEST_BYTES, RECORD, Piece, read_pieces
 
-LARGEST_BYTES = 100_000_000
 _LONGEST_HEADER_BYTES = 1 << 20
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
-_START = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n")
+_NO_LINE_END = re.compile(rb"[^\r\n]")
 _LONGEST_START_BYTES = 64
 _FOLDED = re.compile(r"\r?\n[ \t]+")
 
@@ -87,7 +86,9 @@ def read_records(file: BinaryIO, largest_bytes: int = LARGEST_BYTES) -> Iterator
 def parse_fields(lines: str) -> list[tuple[str, str]]:
     """Header lines → names as they stand and values, in order. A line without a colon is passed over."""
     fields = []
-    for line in _FOLDED.sub(" ", lines).split("\n"):
+    if "\n " in lines or "\n\t" in lines:
+        lines = _FOLDED.sub(" ", lines)
+    for line in lines.split("\n"):
         name, colon, value = line.partition(":")
         if colon:
             fields.append((name.strip(" \t\r"), value.strip(" \t\r")))
@@ -95,7 +96,7 @@ def parse_fields(lines: str) -> list[tuple[str, str]]:
 
 
 def _read_headers(stream: "_Stream") -> dict[str, str]:
-    if not _START.match(stream.peek(_LONGEST_START_BYTES)):
+    if not RECORD.match(stream.peek(_LONGEST_START_BYTES)):
         raise _BrokenError("no WARC record begins here")
     head = stream.read_until(_HEADER_END, _LONGEST_HEADER_BYTES)
     fields = parse_fields(head.decode("utf-8", "replace").partition("\n")[2])
@@ -147,6 +148,10 @@ class _Stream:
         return self._buffer[self._at : self._at + size]
 
     def read(self, size: int) -> bytes:
+        data = self._buffer[self._at : self._at + size]
+        if len(data) == size:
+            self._at += size
+            return data
         parts = []
         missing = size
         while missing:
@@ -186,9 +191,13 @@ class _Stream:
 
     def skip_blank_lines(self) -> bool:
         """Whether there is more."""
-        while (byte := self.peek(1)) in (b"\r", b"\n"):
-            self._at += 1
-        return byte != b""
+        while True:
+            if found := _NO_LINE_END.search(self._buffer, self._at):
+                self._at = found.start()
+                return True
+            self._at = len(self._buffer)
+            if not self._fill():
+                return False
 
     def skip(self, size: int) -> None:
         """Passes over bytes, but not over the beginning of a member, and none when a plain file has not so many."""
@@ -206,7 +215,7 @@ class _Stream:
 
     def skip_to_record(self) -> bool:
         """Passes over what is no beginning of a record; whether there is one."""
-        while not (found := _START.search(self._buffer, self._at)):
+        while not (found := RECORD.search(self._buffer, self._at)):
             self._at = max(self._at, len(self._buffer) - _LONGEST_START_BYTES)
             if not self._fill():
                 return False

@@ -1,13 +1,14 @@
 """The pages among a WARC file's records: which are, and what is passed over."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import BinaryIO
 
 from newsscrape.archive.http import Response, decode_body, parse_response
-from newsscrape.archive.warc import LARGEST_BYTES, BrokenRecord, Record, read_records
+from newsscrape.archive.members import LARGEST_BYTES
+from newsscrape.archive.warc import BrokenRecord, Record, read_records
 from newsscrape.page import Page
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -16,46 +17,48 @@ _LOOKS_LIKE_HTML = re.compile(rb"<(?:!doctype html|html|head|body)\b", re.IGNORE
 _SNIFFED_BYTES = 1024
 
 
-def pages_of_warc(
-    file: BinaryIO, path: str, passed_over: Counter[str], largest_bytes: int = LARGEST_BYTES
-) -> Iterator[Page | BrokenRecord]:
-    """The pages of a WARC file in order: HTML bodies of `response` records with status 200, and of `resource` records.
+@dataclass(frozen=True, slots=True)
+class PassedOver:
+    """What a WARC file holds besides pages: the file, the record's position in it, and what it is instead."""
 
-    `Page.record` is the record's position among all of the file's, from 0. What is no page is counted by its kind in
-    `passed_over`, which this adds to. A header that says the type of the content is believed; where there is none, or
-    one that says nothing, the content's beginning tells. Nothing rests on `WARC-Identified-Payload-Type`, which many
-    tools do not write.
+    path: str
+    record: int
+    kind: str
+
+
+def pages_of_warc(
+    file: BinaryIO, path: str, after: int = -1, largest_bytes: int = LARGEST_BYTES
+) -> Iterator[Page | BrokenRecord | PassedOver]:
+    """What the records of a WARC file are, in order: HTML bodies of `response` records with status 200, and of
+    `resource` records, are pages.
+
+    `Page.record` is the record's position among all of the file's, from 0; those up to `after` are not looked into. A
+    header that says the type of the content is believed; where there is none, or one that says nothing, the content's
+    beginning tells. Nothing rests on `WARC-Identified-Payload-Type`, which many tools do not write.
 
     Raises:
         OSError: the file cannot be read.
     """
     for record in read_records(file, largest_bytes):
-        if isinstance(record, BrokenRecord):
-            yield record
-            continue
-        page = _page_of(record, path, largest_bytes)
-        if isinstance(page, str):
-            passed_over[page] += 1
-        else:
-            yield page
+        if record.number > after:
+            yield record if isinstance(record, BrokenRecord) else _page_of(record, path, largest_bytes)
 
 
-def _page_of(record: Record, path: str, largest_bytes: int) -> Page | BrokenRecord | str:
-    """The record's page, or what is amiss with it, or the kind of thing that it is instead."""
+def _page_of(record: Record, path: str, largest_bytes: int) -> Page | BrokenRecord | PassedOver:
     response = _response_of(record)
-    if isinstance(response, str | BrokenRecord):
+    if isinstance(response, BrokenRecord):
         return response
+    if isinstance(response, str):
+        return PassedOver(path, record.number, response)
     if response.status != 200:
-        return "status other than 200"
+        return PassedOver(path, record.number, "status other than 200")
     try:
         body = decode_body(response, largest_bytes)
     except ValueError as error:
         return BrokenRecord(record.number, record.offset, str(error))
     content_type = response.headers.get("content-type")
-    if not body:
-        return "no body"
-    if not _is_html(content_type, body):
-        return "not HTML"
+    if not body or not _is_html(content_type, body):
+        return PassedOver(path, record.number, "not HTML" if body else "no body")
     return Page(
         body,
         url=_url_of(record),
@@ -63,6 +66,7 @@ def _page_of(record: Record, path: str, largest_bytes: int) -> Page | BrokenReco
         content_type=content_type,
         path=path,
         record=record.number,
+        offset=record.offset,
         saved_as="warc",
     )
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsscrape import extract
-from newsscrape.archive.files import read_pages
+from newsscrape.archive.inputs import find_inputs, read_input
 from newsscrape.archive.textdump import split_records
 from newsscrape.outlets.registry import outlet_of
 from newsscrape.page import Page
@@ -40,7 +40,7 @@ def test_bytes_give_the_model_back(model: Model, dress: Dress, encoding: str) ->
 @given(dumps, encodings)
 def test_each_record_of_a_dump_gives_its_model_back(dump: list[tuple[Model, Dress]], encoding: str) -> None:
     file: BufferedReader[Any] = BufferedReader(BytesIO(render_many(dump).encode(encoding)))
-    found = [facts(extract(record)) for record in split_records(file)]
+    found = [facts(extract(record.content or b"")) for record in split_records(file)]
     assert found == [model.facts() for model, _ in dump]
 
 
@@ -50,7 +50,7 @@ def test_each_record_of_a_file_gives_its_model_back(dump: list[tuple[Model, Dres
     with TemporaryDirectory() as folder:
         path = Path(folder, "dump.txt")
         path.write_bytes(render_many(dump).encode())
-        pages = list(read_pages([path]))
+        pages = [item for input_ in find_inputs([str(path)]) for item in read_input(input_)]
     assert [page.record for page in pages] == list(range(len(dump)))
     found = [facts(parse_article(page, outlet_of(page))) for page in pages if isinstance(page, Page)]
     assert found == [model.facts() for model, _ in dump]

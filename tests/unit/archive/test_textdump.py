@@ -9,8 +9,13 @@ from newsscrape.archive.textdump import split_records
 
 
 def records(content: bytes) -> list[bytes]:
+    """The records' bytes. That their offsets are right is checked."""
     file: BufferedReader[Any] = BufferedReader(BytesIO(content))
-    return list(split_records(file))
+    found = list(split_records(file))
+    for record in found:
+        if record.offset is not None:
+            assert content.startswith(record.content or b"", record.offset)
+    return [record.content or b"" for record in found]
 
 
 @pytest.mark.parametrize(

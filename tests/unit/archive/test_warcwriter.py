@@ -7,7 +7,6 @@ import os
 import re
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
@@ -20,7 +19,7 @@ from warcio.archiveiterator import ArchiveIterator as WarcioIterator
 
 from newsscrape.archive.http import parse_response
 from newsscrape.archive.warc import Record, read_records
-from newsscrape.archive.warcpages import pages_of_warc
+from newsscrape.archive.warcpages import PassedOver, pages_of_warc
 from newsscrape.archive.warcwriter import Revisit, WarcWriter, payload_digest
 from newsscrape.page import Page
 
@@ -327,12 +326,11 @@ def test_a_page_comes_back_as_it_was_fetched(tmp_path: Path) -> None:
     writer = writer_in(tmp_path)
     write(writer, 1, b"<html>Erdo\xc4\x9fan</html>")
     writer.close()
-    passed_over: Counter[str] = Counter()
     with next(tmp_path.iterdir()).open("rb") as file:
-        (page,) = pages_of_warc(file, "x.warc.gz", passed_over)
+        info, page = pages_of_warc(file, "x.warc.gz")
     assert isinstance(page, Page)
     assert page.content == b"<html>Erdo\xc4\x9fan</html>"
     assert (page.url, page.content_type) == ("http://e.org/1", "text/html; charset=utf-8")
     assert page.fetched_at == AT.replace(microsecond=0).astimezone(UTC)
     assert (page.source.format, page.source.path, page.source.record) == ("warc", "x.warc.gz", 1)
-    assert passed_over == {"warcinfo record": 1}
+    assert info == PassedOver("x.warc.gz", 0, "warcinfo record")
