@@ -43,14 +43,22 @@ class JsonLinesWriter:
         return self.path.stat().st_size if self.path.exists() else 0
 
     def write(self, value: Any) -> None:
-        """Appends a line.
+        """Appends a value as a line.
+
+        Raises:
+            OSError: the disk is full or broken; the file is as before.
+        """
+        self.write_line(encode(value))
+
+    def write_line(self, line: bytes) -> None:
+        """Appends a line that is JSON already, its end included.
 
         Raises:
             OSError: the disk is full or broken; the file is as before.
         """
         file = self._open()
         before = os.fstat(file.fileno()).st_size
-        rest = memoryview(encode(value))
+        rest = memoryview(line)
         try:
             while rest:  # a disk that is nearly full takes a part, and then raises
                 rest = rest[file.write(rest) :]
