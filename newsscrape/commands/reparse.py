@@ -1,21 +1,28 @@
 """`scrapy reparse`: saved pages into a dataset, by the road that a crawl takes."""
 
 import argparse
+import os
+import sqlite3
 import sys
-from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
-from scrapy.exceptions import UsageError
+from tqdm import tqdm
 
-from newsscrape.archive.files import find_files, read_pages
-from newsscrape.dataset.jsonl import JsonLinesWriter
-from newsscrape.errors import ConfigurationError
+from newsscrape.archive.inputs import Input, find_inputs
+from newsscrape.dataset.names import DatasetName
+from newsscrape.dataset.writer import DEFAULT_SHARD_BYTES
+from newsscrape.errors import BusyError, ConfigurationError, NewsscrapeError
 from newsscrape.outlets.registry import outlet_named
-from newsscrape.reparse import Summary, reparse
+from newsscrape.reparse.checkpoint import Summary
+from newsscrape.reparse.parsing import Parsed
+from newsscrape.reparse.run import BUDGET_S, Options, Report, errors_path, reparse
 from newsscrape.state.outcome import Outcome
 
-_ENDINGS = {".jsonl", ".jl"}
+_BYTES_A_JOB = 200_000  # of input, for which a process more is worth starting
+_BAR = "{percentage:3.0f}%|{bar}| {desc}, {remaining} left"
 
 
 class Command(ScrapyCommand):
@@ -26,54 +33,80 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """The usage line."""
-        return "[options] PATH… -O FILE.jsonl"
+        return "[options] PATH… -O FILE"
 
     def short_desc(self) -> str:
         """A line for the list of commands."""
-        return "Re-parse saved pages (files, folders, globs) into a dataset"
+        return "Re-parse saved pages (files, folders, globs, URLs) into a dataset"
 
     def long_desc(self) -> str:
         """The paragraph that `-h` shows."""
         return (
             "Makes a record of each saved page: .html (.htm, .xhtml) is a page, .txt a plain-text dump of one record "
-            "or many, .warc an archive of many; plain, .gz or .zst. What cannot be used goes to errors.jsonl beside "
-            "the output, with the reason. "
-            "Exit codes: 0 records were written or there was nothing new, 1 nothing came of the input, 2 wrong usage."
+            "or many, .warc an archive of many; plain, .gz or .zst; on this machine or, as s3://…, wherever fsspec "
+            "reads. What cannot be used goes to errors.jsonl beside the output, with the reason. "
+            "Exit codes: 0 records were written or there was nothing new, 1 nothing came of the input or the run "
+            "broke off, 2 wrong usage or input of no known kind."
         )
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Adds the command's options to Scrapy's."""
         super().add_options(parser)
         parser.add_argument(
-            "-O", "--overwrite-output", metavar="FILE", help="write records to FILE (.jsonl), emptying it first"
+            "-O",
+            "--overwrite-output",
+            metavar="FILE",
+            help="write records to FILE (.jsonl, .jsonl.gz, .jsonl.zst or .parquet), beginning it anew",
         )
         parser.add_argument(
             "-o", "--output", metavar="FILE", help="append records to FILE (.jsonl) that it does not have yet"
         )
+        parser.add_argument("--resume", action="store_true", help="go on with what was interrupted; skip what is done")
         parser.add_argument(
             "--outlet", metavar="NAME", help="the pages' outlet, whatever they show (default: found for each)"
         )
-        parser.add_argument("--jobs", metavar="N", type=int, default=1, help="processes that parse (default: 1)")
+        parser.add_argument("--jobs", metavar="N", type=int, help="processes that parse (default: one a core)")
+        parser.add_argument(
+            "--budget",
+            metavar="SECONDS",
+            type=float,
+            default=BUDGET_S,
+            help="what a page may take before it is given up as an error (default: %(default)g)",
+        )
+        parser.add_argument(
+            "--shard-bytes",
+            metavar="N",
+            type=int,
+            default=DEFAULT_SHARD_BYTES,
+            help="bytes of JSON Lines, before compression, after which a new file begins (default: %(default)d)",
+        )
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Re-parses, prints a summary, sets the exit code."""
+        assert self.settings is not None
         try:
-            files = find_files(_paths(args))
+            inputs = find_inputs(_paths(args))
             output = _output(opts)
-            _check(opts)
-            records = JsonLinesWriter(output, append=opts.output is not None)
-            errors = JsonLinesWriter(output.with_name("errors.jsonl"), append=opts.output is not None)
-            passed_over: Counter[str] = Counter()
-            summary = reparse(read_pages(files, passed_over), records, errors, outlet=opts.outlet, jobs=opts.jobs)
-        except ConfigurationError as error:
-            raise UsageError(str(error), print_help=False) from None
-        records.close()
-        errors.close()
-        output.parent.mkdir(parents=True, exist_ok=True)
-        output.touch()  # a dataset without records is a dataset still
-        sys.stderr.write(_account(summary, len(files), passed_over, output, errors.path))
+            options = _options(opts, inputs)
+            with _progress(inputs, quiet=self.settings.getbool("NEWSSCRAPE_QUIET")) as report:
+                summary, files = reparse(inputs, output, options, report)
+        except (ConfigurationError, BusyError) as error:
+            sys.stderr.write(f"scrapy reparse: {error}\n")
+            self.exitcode = 1 if isinstance(error, BusyError) else 2
+            return
+        except (NewsscrapeError, OSError, sqlite3.Error) as error:
+            self._break_off(str(error))
+            return
+        except KeyboardInterrupt:
+            self._break_off("interrupted")
+            return
+        sys.stderr.write(_account(summary, len(inputs), files, errors_path(output)))
         if not summary.outcomes[Outcome.EXPORTED] and not summary.outcomes[Outcome.UNCHANGED]:
-            self.exitcode = 1
+            self.exitcode = 2 if summary.no_inputs == summary.pages > 0 else 1
+
+    def _break_off(self, reason: str) -> None:
+        sys.stderr.write(f"scrapy reparse: {reason}; the same command with --resume goes on from here\n")
+        self.exitcode = 1
 
 
 def _paths(args: list[str]) -> list[str]:
@@ -85,36 +118,85 @@ def _paths(args: list[str]) -> list[str]:
     return args
 
 
-def _check(opts: argparse.Namespace) -> None:
+def _options(opts: argparse.Namespace, inputs: Sequence[Input]) -> Options:
     if opts.outlet:
         outlet_named(opts.outlet)
-    if opts.jobs < 1:
+    if opts.jobs is not None and opts.jobs < 1:
         raise ConfigurationError(f"--jobs {opts.jobs}: not a number of processes, from 1")
+    if not 0 < opts.budget < float("inf"):
+        raise ConfigurationError(f"--budget {opts.budget}: not a number of seconds")
+    if opts.shard_bytes < 1:
+        raise ConfigurationError(f"--shard-bytes {opts.shard_bytes}: not a number of bytes, from 1")
+    return Options(
+        outlet=opts.outlet,
+        jobs=opts.jobs or _default_jobs(inputs),
+        budget_s=opts.budget,
+        shard_bytes=opts.shard_bytes,
+        append=opts.output is not None,
+        resume=opts.resume,
+    )
+
+
+def _default_jobs(inputs: Sequence[Input]) -> int:
+    """One process a core that is ours, and no more than there is work for."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    sizes = [source.size_bytes for source in inputs]
+    if None in sizes:
+        return cores
+    return min(cores, 1 + sum(size or 0 for size in sizes) // _BYTES_A_JOB)
 
 
 def _output(opts: argparse.Namespace) -> Path:
     """The one output file that the options name."""
     if (opts.output is None) == (opts.overwrite_output is None):
         raise ConfigurationError("name the output file once: -O FILE to begin it anew, or -o FILE to append to it")
-    path = Path(opts.output or opts.overwrite_output)
-    if path.suffix not in _ENDINGS:
-        raise ConfigurationError(f"{path}: records are written as .jsonl")
+    path = Path(opts.overwrite_output if opts.output is None else opts.output)
+    DatasetName.of(path)
     if path.name == "errors.jsonl":
         raise ConfigurationError(f"{path}: that name is kept for the faults beside the output")
     return path
 
 
-def _account(summary: Summary, files: int, passed_over: Counter[str], output: Path, errors: Path) -> str:
+@contextmanager
+def _progress(inputs: Sequence[Input], *, quiet: bool) -> Iterator[Report | None]:
+    """A bar on the terminal: how much of the input's bytes is done, pages, rate, time left."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    starts: dict[str | None, int] = {}
+    total = 0
+    for source in inputs:
+        starts[source.name] = total
+        total += source.size_bytes or 0
+    with tqdm(total=total, bar_format=_BAR, leave=False, desc="starting") as bar:
+        earlier: list[int] = []  # pages of the run that this one goes on with
+
+        def report(parsed: Parsed, summary: Summary) -> None:
+            if not earlier:
+                earlier.append(summary.pages - 1)
+                bar.initial = starts[parsed.path]  # for the rate, by which tqdm tells the time left
+            rate = (summary.pages - earlier[0]) / bar.format_dict["elapsed"]
+            bar.set_description_str(f"{summary.pages:,} pages, {rate:.1f} pages/s", refresh=False)
+            bar.update(starts[parsed.path] + (parsed.offset or 0) - bar.n)
+
+        yield report
+
+
+def _account(summary: Summary, inputs: int, files: Sequence[Path], errors: Path) -> str:
     """The closing table; its lines add up to the pages read."""
     outcomes = (Outcome.EXPORTED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.FAILED)
-    lines = [f"{summary.pages} pages read from {files} files", ""]
+    lines = [f"{summary.pages} pages read from {inputs} files", ""]
     lines += [f"  {outcome:<22} {summary.outcomes[outcome]:>8}" for outcome in outcomes]
     lines += [f"  {'total':<22} {summary.outcomes.total():>8}", ""]
-    lines += [f"  warning: {kind:<35} {count:>6}" for kind, count in sorted(summary.faults.items())]
-    if passed_over:
-        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(passed_over.items()))
+    width = max(map(len, summary.faults), default=0)
+    lines += [f"  warning: {kind:<{width}} {count:>6}" for kind, count in sorted(summary.faults.items())]
+    if summary.passed_over:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.passed_over.items()))
         lines.append(f"passed over in archives: {kinds}")
-    lines.append(f"records: {output}")
+    lines.append(f"records: {files[0]}" + (f" … {files[-1].name}, {len(files)} files" if len(files) > 1 else ""))
     if errors.exists() and errors.stat().st_size:
+        failed = summary.outcomes[Outcome.FAILED]
         lines.append(f"faults:  {errors}")
+        if failed:
+            lines.append(f"warning: {failed} of {summary.pages} pages gave no record; {errors.name} tells why of each")
     return "\n".join([*lines, ""])

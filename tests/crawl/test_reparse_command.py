@@ -20,7 +20,9 @@ SEED = next((ROOT / "seeds").glob("*.txt"))
 # What cannot be used, and a phrase of the reason that a person is given.
 BAD = {
     "empty.txt": (b"", "the page is empty"),
-    "nul.html": (b"\0" * 4096, "nothing but 4096 NUL bytes"),
+    "nul.html": (b"\0" * 4096, "neither HTML nor text"),
+    "picture.html": (b"\x89PNG\r\n\x1a\n" * 20, "neither HTML nor text"),
+    "page.warc.gz": (gzip.compress(b"<html>", mtime=0), "no record begins"),
     "header.txt": (b" date 2023-04-30 0\n", "a record header without a page"),
     "prose.txt": (b"Some prose.\n\nMore of it.\n", "no body"),
     "error.html": (b"<html><body><h1>502 Bad Gateway</h1></body></html>", "no article"),
@@ -80,7 +82,7 @@ def test_order_is_kept_whatever_the_number_of_processes(scrapy: Scrapy, tmp_path
     for n in range(40):
         (tmp_path / f"{n:02}.html").write_bytes(article(n + 1).body)
     one = scrapy("reparse", "*.html", "-O", "one.jsonl")
-    two = scrapy("reparse", "*.html", "-O", "two.jsonl", "--jobs", "2")
+    two = scrapy("reparse", "*.html", "-O", "two.jsonl", "--jobs", "3")
     assert (one.code, two.code) == (0, 0)
     assert (tmp_path / "one.jsonl").read_bytes() == (tmp_path / "two.jsonl").read_bytes()
     assert [record["story_code"] for record in one.records("one.jsonl")] == [str(n + 1) for n in range(40)]
@@ -104,7 +106,7 @@ def test_a_page_saved_twice_gives_one_record(scrapy: Scrapy, tmp_path: Path) -> 
     run = scrapy("reparse", "a.txt", "b.txt", "-O", "out.jsonl")
     assert len(run.records("out.jsonl")) == 1
     assert run.records("errors.jsonl") == [
-        {"path": "b.txt", "record": 0, "level": "duplicate", "reason": "same id as islamtimes:1055216"}
+        {"path": "b.txt", "record": 0, "offset": 0, "level": "duplicate", "reason": "same id as islamtimes:1055216"}
     ]
 
 
@@ -129,19 +131,29 @@ def test_the_outlet_can_be_named(scrapy: Scrapy, tmp_path: Path) -> None:
         ([], "name the saved pages"),
         (["saved"], "name the output file once"),
         (["saved", "-O", "a.jsonl", "-o", "b.jsonl"], "name the output file once"),
-        (["saved", "-O", "out.csv"], "records are written as .jsonl"),
+        (["saved", "-O", "out.csv"], "out.csv: a dataset ends in one of .jl, .jsonl, .jsonl.gz, .jsonl.zst, .parquet"),
+        (["saved", "-o", "out.parquet"], "only .jsonl and .jl can be appended to"),
         (["saved", "-O", "errors.jsonl"], "that name is kept"),
+        (["saved", "-o", ""], "a dataset ends in one of"),
+        (["", "-O", "out.jsonl"], "an empty name"),
         (["nowhere", "-O", "out.jsonl"], "nowhere: no such file"),
         (["saved/readme.md", "-O", "out.jsonl"], "readme.md: of no known kind"),
         (["saved", "-O", "out.jsonl", "--outlet", "x"], "no outlet is named 'x'"),
         (["saved", "-O", "out.jsonl", "--jobs", "0"], "--jobs 0"),
+        (["saved", "-O", "out.jsonl", "--budget", "0"], "--budget 0"),
+        (["saved", "-O", "out.jsonl", "--shard-bytes", "0"], "--shard-bytes 0"),
+        (["saved/picture.html", "-O", "out.jsonl"], "picture.html: it is neither HTML nor text"),
+        (["saved/page.warc.gz", "-O", "out.jsonl"], "page.warc.gz: it is no WARC"),
+        (["saved/no.txt.gz", "-O", "out.jsonl"], "no.txt.gz: cannot be read: not compressed as its name says"),
         (["saved", "-O", "out.jsonl", "--fast"], "no such option: --fast"),
     ],
 )
 def test_wrong_usage_ends_with_2_and_says_why(scrapy: Scrapy, saved: Path, arguments: list[str], said: str) -> None:
     run = scrapy("reparse", *arguments)
     assert run.code == 2
-    assert said in run.stderr
+    (line,) = run.stderr.splitlines()
+    assert line.startswith("scrapy reparse: ")
+    assert said in line
     assert not (run.folder / "out.jsonl").exists()
 
 
