@@ -8,7 +8,7 @@ from scrapy.core.scheduler import Scheduler
 from twisted.internet.defer import Deferred
 
 from newsscrape.politeness.hosts import Hosts, host_key
-from newsscrape.state.ledger import KEY, VALIDATORS, KnownUrl, Ledger
+from newsscrape.state.ledger import KEY, VALIDATORS, KnownUrl, Ledger, Sighting
 from newsscrape.state.outcome import Outcome
 from newsscrape.storage import Storage
 from newsscrape.urls import url_key
@@ -44,7 +44,7 @@ class LedgerScheduler(Scheduler):
         """Whether anything waits to be fetched."""
         if self._news is None:
             return super().has_pending_requests()
-        return bool(self._redirects or self._retries) or self._news.storage.ledger.waiting.total() > 0
+        return bool(self._redirects or self._retries) or not self._news.storage.ledger.is_exhausted
 
     def enqueue_request(self, request: Request) -> bool:
         """Takes a request that is to be made once more, or that a redirect leads to; False for one made before."""
@@ -73,7 +73,14 @@ class LedgerScheduler(Scheduler):
         if request.url in request.meta["redirect_urls"]:
             ledger.settle(key, Outcome.FAILED, "redirects in a circle")
             return False
-        return ledger.redirected(key, url_key(request.url))
+        to = Sighting(
+            url=request.url,
+            key=url_key(request.url),
+            host=host_key(request.url),
+            road="redirect",
+            depth=request.meta.get("depth", 0),
+        )
+        return ledger.redirected(key, to)
 
     def _repeated(self, requests: deque[Request]) -> Request | None:
         """The first of the retries or redirects whose host may be asked."""

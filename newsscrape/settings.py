@@ -16,6 +16,9 @@ NEWSSCRAPE_CONTACT = os.environ.get("NEWSSCRAPE_CONTACT", "")  # in the User-Age
 # Articles up to so many days old are read again where the server cannot tell whether they changed.
 NEWSSCRAPE_RECHECK_DAYS = os.environ.get("NEWSSCRAPE_RECHECK_DAYS") or 7
 NEWSSCRAPE_ARCHIVE_FILE_BYTES = os.environ.get("NEWSSCRAPE_ARCHIVE_FILE_BYTES") or 1_000_000_000
+# A crawl that several processes share, each with a NEWSSCRAPE_DATA_DIR of its own: docs/several-machines.md
+NEWSSCRAPE_REDIS_URL = os.environ.get("NEWSSCRAPE_REDIS_URL", "")
+NEWSSCRAPE_LEASE_S = os.environ.get("NEWSSCRAPE_LEASE_S") or 30  # what a process holds that died is given back then
 # Switches, each an option of `scrapy crawl`: --no-archive and so on
 NEWSSCRAPE_NO_ARCHIVE = os.environ.get("NEWSSCRAPE_NO_ARCHIVE") or False
 NEWSSCRAPE_REFETCH = os.environ.get("NEWSSCRAPE_REFETCH") or False
@@ -66,6 +69,7 @@ ITEM_PIPELINES = {
 EXTENSIONS = {
     "newsscrape.extensions.accounting.Accounting": 500,
     "newsscrape.extensions.progress.Progress": 600,
+    "newsscrape.extensions.sharing.Sharing": 700,
 }
 
 FEED_EXPORT_ENCODING = "utf-8"

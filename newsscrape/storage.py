@@ -14,18 +14,19 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from filelock import FileLock, Timeout
-
 from newsscrape.archive.warcwriter import Revisit, WarcWriter, payload_digest
 from newsscrape.dataset.folder import OutletFolder
 from newsscrape.dataset.jsonl import JsonLinesWriter, cut_broken_tail, cut_torn_line, is_line_start, read_lines
-from newsscrape.errors import BusyError, ConfigurationError, NewsscrapeError
+from newsscrape.errors import ConfigurationError, NewsscrapeError
 from newsscrape.files import make_folder
 from newsscrape.items import Article
 from newsscrape.politeness.hosts import host_key
 from newsscrape.state.articles import KnownArticles
 from newsscrape.state.ledger import Ledger, Sighting
+from newsscrape.state.lock import hold
 from newsscrape.state.outcome import Outcome
+from newsscrape.state.shared import SharedCrawl
+from newsscrape.state.shared_ledger import SharedLedger, joins_another, member_of
 from newsscrape.state.store import StateStore
 from newsscrape.urls import url_key
 
@@ -47,6 +48,7 @@ class Storage:
         run: number of the run.
         resumed: whether the run goes on with one that was interrupted.
         ledger: the account of its URLs.
+        shared: the crawl that other processes take part in; None for a crawl of its own.
         articles: what the dataset holds.
         started_at: when the run began, ISO 8601, UTC.
         written: records that the run has written, those before an interruption included.
@@ -55,35 +57,51 @@ class Storage:
     Args:
         folder: the outlet's files.
         archive: opens the archive of the responses, once the folder is ours; None keeps none.
+        join: gives the crawl that several processes share, to the member of this name; None for a crawl of its own.
 
     Raises:
         BusyError: another process writes here.
         ConfigurationError: a file is none of ours, or the folder cannot be written to.
         StorageError: the disk is full.
+        SharedCrawlError: the shared crawl cannot be joined.
     """
 
-    def __init__(self, folder: OutletFolder, archive: Callable[[], WarcWriter] | None = None) -> None:
+    def __init__(
+        self,
+        folder: OutletFolder,
+        archive: Callable[[], WarcWriter] | None = None,
+        join: Callable[[str], SharedCrawl] | None = None,
+    ) -> None:
         self.folder = folder
         self.error: StorageError | None = None
         try:
             make_folder(folder.articles.parent)
-            self._lock = _lock(folder)
+            self._lock = hold(
+                folder.lock,
+                f"{folder.articles.parent}: another crawl writes here; wait until it ends, or give this "
+                "one another NEWSSCRAPE_DATA_DIR",
+            )
             self._archive = archive() if archive else None
             self._state = StateStore(folder.state)
             self._dataset = JsonLinesWriter(folder.articles)
-            self._begin()
+            self._begin(join)
         except (OSError, sqlite3.OperationalError) as error:
             kind = StorageError if _is_full(error) else ConfigurationError
             raise kind(f"{folder.articles.parent}: cannot be used: {error}") from None
         self.commit()
 
-    def _begin(self) -> None:
+    def _begin(self, join: Callable[[str], SharedCrawl] | None) -> None:
         """Catches up with the dataset, and opens the run."""
         interrupted = self._state.open_run
-        self.resumed = interrupted is not None
         self._adopt(interrupted)
+        self.shared = join(member_of(self._state)) if join else None
+        if self.shared and joins_another(self._state, self.shared.run) and interrupted:
+            # The others have come to the end of that run. What this process had left open, the new run asks for.
+            self._state.finish_run(interrupted)
+            interrupted = None
+        self.resumed = interrupted is not None
         self.run = interrupted or self._state.begin_run(self._dataset.size_bytes)
-        self.ledger = Ledger(self._state, self.run)
+        self.ledger = SharedLedger(self._state, self.run, self.shared) if self.shared else Ledger(self._state, self.run)
         self.articles = KnownArticles(self._state, self.run, again=Outcome.EXPORTED)
         self.started_at, self._dataset_start = self._state.run_start(self.run)
         self.written = sum(1 for _ in self.records())
@@ -159,15 +177,15 @@ class Storage:
         """
         self._require_sound()
         self._committed_at, self._committed = time.monotonic(), self.written
-        if not self._state.has_changes:
-            return
         try:
-            if self._archive is not None:
-                self._archive.flush()
-            self._dataset.sync()
-            self._state.commit(self._dataset.size_bytes)
+            if self._state.has_changes:
+                if self._archive is not None:
+                    self._archive.flush()
+                self._dataset.sync()
+                self._state.commit(self._dataset.size_bytes)
         except (OSError, sqlite3.OperationalError) as error:
             raise self._broken("what was written", error) from None
+        self.ledger.committed()
 
     def close(self, *, finished: bool) -> None:
         """Commits and leaves the folder to others. A run that is not finished is gone on with by the next start."""
@@ -176,6 +194,7 @@ class Storage:
                 if finished:
                     self._state.finish_run(self.run)
                 self.commit()
+            self.ledger.leave(finished=finished)
         finally:
             self._dataset.close()
             self._state.close()
@@ -225,20 +244,3 @@ def _is_full(error: Exception) -> bool:
     return getattr(error, "errno", None) == errno.ENOSPC or (
         getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_FULL
     )
-
-
-def _lock(folder: OutletFolder) -> FileLock:
-    """The lock of an outlet's folder, which ends with the process, however that ends.
-
-    Raises:
-        BusyError: another process has it.
-    """
-    lock = FileLock(folder.lock)
-    try:
-        lock.acquire(blocking=False)
-    except Timeout:
-        raise BusyError(
-            f"{folder.articles.parent}: another crawl writes here; wait until it ends, or give this "
-            "one another NEWSSCRAPE_DATA_DIR"
-        ) from None
-    return lock

@@ -23,7 +23,8 @@ _SWITCHES = {
     "--quiet": ("NEWSSCRAPE_QUIET", "show neither progress nor, when all went well, the account"),
 }
 _REASONS_SHOWN = 4
-_ARTICLES = (Outcome.EXPORTED, Outcome.UNCHANGED, Outcome.TOO_OLD, Outcome.RESERVED)  # what URLs of articles come to
+# What URLs of articles come to
+_ARTICLES = (Outcome.EXPORTED, Outcome.UNCHANGED, Outcome.TOO_OLD, Outcome.RESERVED, Outcome.ELSEWHERE)
 _NEEDED = ("title", "date_published")  # no news without
 _LONGEST_REASON = 80  # characters
 

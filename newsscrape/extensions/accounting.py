@@ -135,6 +135,8 @@ class Accounting:
         self._commits.stop()
         if self.storage.error:
             self.errors.append(str(self.storage.error))
+        if self.storage.shared and self.storage.shared.error:
+            self.errors.append(str(self.storage.shared.error))
         finished = _ended_well(reason)
         try:
             if reason == "finished":

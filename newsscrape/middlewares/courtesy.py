@@ -59,16 +59,17 @@ class CourtesyMiddleware:
                 raise RunEnds("not fetched: the run ended")
             wait_s = max(hosts.wait_s(host), self._slot_wait_s(request))
             if not wait_s:
-                if has_listened or not hosts.under_way(host):
+                if not has_listened and hosts.under_way(host):
+                    has_listened = await self._listen()
+                    continue
+                request.meta[IS_FRESH] = hosts.has_crawl_delay(host)
+                wait_s = hosts.begin(host)
+                if not wait_s:
                     break
-                has_listened = await self._listen()
-                continue
             has_listened = False
             ended = self._ended
             with suppress(TimeoutError):
                 await asyncio.wait_for(ended.wait(), min(wait_s, _SLICE_S))
-        request.meta[IS_FRESH] = hosts.has_crawl_delay(host)
-        hosts.begin(host)
         self._begun.add(request)
 
     def process_response(self, request: Request, response: Response) -> Response:
@@ -76,6 +77,8 @@ class CourtesyMiddleware:
         hosts = self._end(request)
         if hosts is not None:
             host = host_key(request.url)
+            if request.meta.get(IS_ROBOTS):
+                hosts.robots_come(host)
             announce(self.crawler, host, hosts.answered(host, response.status, self._retry_after_s(request, response)))
         return response
 

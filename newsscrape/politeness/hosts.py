@@ -6,12 +6,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 from newsscrape.errors import ConfigurationError
 from newsscrape.urls import split_http_url
 
 # A server's log has its own clock, which may round, and notes an answer a moment after it came here.
 _MARGIN_S = 0.05
+_ROBOTS_S = 0.25  # in which a robots.txt that came is read
 _JITTER = 0.1  # back-offs are up to a tenth longer, so that crawls which began together do not come back together
 _ASKS_FOR_TIME = frozenset({429, 503})
 
@@ -64,6 +66,22 @@ class GivenUp:
     reason: str
 
 
+class Turns(Protocol):
+    """Who may ask a host next, where several processes ask it."""
+
+    def begin(self, host: str, places: int, delay_s: float) -> float:
+        """Begins a request, unless as many as there are places are under way; then seconds to wait, else 0.
+
+        For `delay_s` no other begins.
+        """
+
+    def end(self, host: str, rest_s: float) -> None:
+        """A request ended, after which nobody asks the host for so many seconds."""
+
+    def rest(self, host: str, rest_s: float) -> None:
+        """Nobody asks a host for so many seconds."""
+
+
 @dataclass(slots=True)
 class _Host:
     under_way: int = 0
@@ -83,6 +101,9 @@ class Hosts:
 
     Args:
         limits: see there.
+        turns: shared with other processes; None where this one is alone.
+        delay_s: seconds from the beginning of a request to that of the next, as all processes keep them; the downloader
+            of each keeps its own.
         now: the clock.
         chance: gives numbers from 0 to 1, for the jitter.
     """
@@ -90,11 +111,15 @@ class Hosts:
     def __init__(
         self,
         limits: Limits,
+        turns: Turns | None = None,
         *,
+        delay_s: float = 0.0,
         now: Callable[[], float] = time.monotonic,
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.limits = limits
+        self._turns = turns
+        self._set_delay_s = delay_s
         self._now = now
         self._chance = chance
         self._hosts: dict[str, _Host] = {}
@@ -116,16 +141,22 @@ class Hosts:
             return math.inf
         free_at = state.not_before
         if state.crawl_delay_s:
-            free_at = max(free_at, state.last_end + state.crawl_delay_s + _MARGIN_S)
+            free_at = max(free_at, state.last_end + _delay_s(state))
         return max(0.0, free_at - self._now())
 
     def under_way(self, host: str) -> int:
         """Requests of the host that began and have not ended."""
         return self._of(host).under_way
 
-    def begin(self, host: str) -> None:
-        """A request of the host goes out."""
-        self._of(host).under_way += 1
+    def begin(self, host: str) -> float:
+        """A request of the host goes out; seconds to wait where other processes do not let it, else 0."""
+        state = self._of(host)
+        wait_s = 0.0
+        if self._turns:
+            wait_s = self._turns.begin(host, self._places(state), max(_delay_s(state), self._set_delay_s))
+        if not wait_s:
+            state.under_way += 1
+        return wait_s
 
     def answered(self, host: str, status: int, retry_after_s: float | None = None) -> GivenUp | None:
         """A request got an answer.
@@ -138,7 +169,7 @@ class Hosts:
         Returns:
             Why the host is given up, if it is by this answer.
         """
-        state = self._end(host)
+        state = self._of(host)
         is_trouble = status in (408, 429) or status >= 500
         if is_trouble:
             state.troubles += 1
@@ -146,10 +177,12 @@ class Hosts:
             state.troubles = 0
         if retry_after_s and not 200 <= status < 300:
             if retry_after_s > self.limits.longest_wait_s:
+                self._end(host)
                 return self.give_up(host, GivenUp(False, f"the server asks to come back in {retry_after_s:.0f} s"))
             self._not_for(state, retry_after_s + _MARGIN_S)
         elif status in _ASKS_FOR_TIME:
             self._not_for(state, self._backoff_s(state.troubles))
+        self._end(host)
         return self._patience_ends(host, f"HTTP {status}") if is_trouble else None
 
     def failed(self, host: str, cause: str) -> GivenUp | None:
@@ -175,7 +208,15 @@ class Hosts:
 
     def set_crawl_delay(self, host: str, seconds: float | None) -> None:
         """Notes a host's Crawl-delay; None, or what is no positive finite number, is none."""
-        self._of(host).crawl_delay_s = seconds if seconds and 0 < seconds < math.inf else 0.0
+        state = self._of(host)
+        state.crawl_delay_s = seconds if seconds and 0 < seconds < math.inf else 0.0
+        if self._turns and state.crawl_delay_s:
+            self._turns.rest(host, _delay_s(state))
+
+    def robots_come(self, host: str) -> None:
+        """A robots.txt is about to end its request: no other process asks until its Crawl-delay is known."""
+        if self._turns:
+            self._turns.rest(host, _ROBOTS_S)
 
     def has_crawl_delay(self, host: str) -> bool:
         """Whether a host's robots.txt gives a Crawl-delay."""
@@ -208,6 +249,8 @@ class Hosts:
         state = self._of(host)
         state.under_way -= 1
         state.last_end = self._now()
+        if self._turns:
+            self._turns.end(host, max(_delay_s(state), state.not_before - self._now(), 0.0))
         return state
 
     def _not_for(self, state: _Host, seconds: float) -> None:
@@ -223,6 +266,10 @@ class Hosts:
         if troubles < self.limits.patience:
             return None
         return self.give_up(host, GivenUp(False, f"{troubles} troubles in a row, last: {cause}"))
+
+
+def _delay_s(state: _Host) -> float:
+    return state.crawl_delay_s + _MARGIN_S if state.crawl_delay_s else 0.0
 
 
 @lru_cache(maxsize=1024)  # it is asked of the same few requests under way again and again

@@ -1,6 +1,6 @@
 """What all crawls share: where they begin, and what is noted of each answer."""
 
-from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Self
@@ -33,6 +33,7 @@ from newsscrape.spiders.frontier import FEEDS_FIRST, Frontier
 from newsscrape.state.ledger import KEY, VALIDATORS, KnownUrl, Ledger
 from newsscrape.state.outcome import Outcome
 from newsscrape.state.revisit import RevisitRules
+from newsscrape.state.shared import SharedCrawl, connect
 from newsscrape.storage import Storage, StorageError
 from newsscrape.version import VERSION
 
@@ -78,7 +79,7 @@ class NewsSpider(Spider):
         spider = super().from_crawler(crawler, *args, **kwargs)
         settings = crawler.settings
         try:
-            spider.hosts = Hosts(_limits(settings))
+            limits = _limits(settings)
             spider.rules = RevisitRules(
                 since=spider.arguments.since,
                 recheck_days=settings.getint("NEWSSCRAPE_RECHECK_DAYS"),
@@ -88,6 +89,7 @@ class NewsSpider(Spider):
             for switch in _SWITCHES:  # so that a wrong one is told now
                 settings.getbool(switch)
             spider.storage = open_storage(settings, spider.name)
+            spider.hosts = Hosts(limits, spider.storage.shared, delay_s=settings.getfloat("DOWNLOAD_DELAY"))
         except ValueError as error:
             raise ConfigurationError(f"a NEWSSCRAPE_… setting cannot be read: {error}") from None
         spider.frontier = Frontier(
@@ -308,6 +310,7 @@ def open_storage(settings: BaseSettings, outlet: str) -> Storage:
 
     Raises:
         ConfigurationError: another process writes there, or a file there is none of ours.
+        SharedCrawlError: the Redis of NEWSSCRAPE_REDIS_URL cannot be used.
     """
     folder = OutletFolder(settings["NEWSSCRAPE_DATA_DIR"], outlet)
     archive = partial(
@@ -317,7 +320,18 @@ def open_storage(settings: BaseSettings, outlet: str) -> Storage:
         largest_bytes=settings.getint("NEWSSCRAPE_ARCHIVE_FILE_BYTES"),
         software=f"newsscrape/{VERSION}",
     )
-    return Storage(folder, None if settings.getbool("NEWSSCRAPE_NO_ARCHIVE") else archive)
+    return Storage(folder, None if settings.getbool("NEWSSCRAPE_NO_ARCHIVE") else archive, _shared(settings, outlet))
+
+
+def _shared(settings: BaseSettings, outlet: str) -> Callable[[str], SharedCrawl] | None:
+    """Joins the crawl that NEWSSCRAPE_REDIS_URL shares; None where that is not set."""
+    url, lease_s = settings.get("NEWSSCRAPE_REDIS_URL"), settings.getfloat("NEWSSCRAPE_LEASE_S")
+    if not url:
+        return None
+    if not 1 <= lease_s < 1e6:  # a process gives four signs of life in a second, at most
+        raise ConfigurationError(f"NEWSSCRAPE_LEASE_S={lease_s:g}: not a number of seconds, 1 or more")
+    client = connect(url)
+    return lambda member: SharedCrawl(client, outlet, member, lease_s)
 
 
 def _limits(settings: BaseSettings) -> Limits:

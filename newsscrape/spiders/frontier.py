@@ -61,6 +61,7 @@ class Frontier:
         self._rules = rules
         self._deepest = deepest
         self._given_up = given_up
+        ledger.admit = self.admit
 
     def begin(self, pages: Iterable[Found], feeds: Iterable[Found]) -> None:
         """Asks for the URLs where the crawl begins, in any case, and for what earlier runs left over."""
@@ -72,6 +73,7 @@ class Frontier:
             known = self._ledger.known(key)
             if known and self._scope.is_inside(known.url):  # not those of a mirror that is gone
                 self._see(_again(known))
+        self._ledger.begun()
 
     def follow(
         self, found: Iterable[Found], found_on: str | None = None, *, depth: int = 0, priority: int | None = None
@@ -85,9 +87,12 @@ class Frontier:
             priority: of their requests; None for that of pages, which the scope tells.
         """
         for one in found:
-            sighting = self._sighting(one, found_on, depth, priority)
-            if self._see(sighting):
-                self.find_again(sighting.key)
+            self.admit(self._sighting(one, found_on, depth, priority))
+
+    def admit(self, sighting: Sighting) -> None:
+        """Takes in a URL; where it is settled as unchanged, what was found on it as well."""
+        if self._see(sighting):
+            self.find_again(sighting.key)
 
     def find_again(self, key: str) -> None:
         """Takes in what was found on a page when it was last read, as it is not read again."""

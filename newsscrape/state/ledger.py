@@ -1,7 +1,7 @@
 """The account of a run: every URL seen, and what became of it; and which is to be fetched next."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -97,6 +97,10 @@ class Ledger:
     An outcome stands, but for `OVER_LIMIT`: a URL that was too deep on one path may be met again on a shorter one; and
     for what `reopen` asks for.
 
+    Attributes:
+        waiting: open URLs by host.
+        admit: takes in a URL that another process found (`shared_ledger`); the frontier puts its rules here.
+
     Args:
         store: the outlet's state.
         run: number of the run.
@@ -105,6 +109,7 @@ class Ledger:
     def __init__(self, store: StateStore, run: int) -> None:
         self._store = store
         self._run = run
+        self.admit: Callable[[Sighting], object] = self.see
         self._seen: set[str] = set()  # URLs as found that this run has seen; forgotten at times
         self._redirected: set[str] = set()  # keys that redirects led to
         store.execute("UPDATE urls SET leased = 0 WHERE leased = 1")
@@ -133,14 +138,14 @@ class Ledger:
         elif row[1] == Outcome.OVER_LIMIT:
             is_nearer: bool = sighting.depth < row[2]
             if is_nearer:
-                self._reopen(sighting.key, sighting.depth)
+                self._reopen(sighting)
             return is_nearer
         else:
             self._seen.add(sighting.url)
             if sighting.is_listed:
                 self._list(sighting)
             return False
-        self.waiting[sighting.host] += 1
+        self._wait(sighting)
         if sighting.key in self._redirected:
             self.settle(sighting.key, Outcome.DUPLICATE, "a URL asked for before leads to it")
             return False
@@ -149,7 +154,12 @@ class Ledger:
     def reopen(self, sighting: Sighting) -> None:
         """Asks for a URL though this run may have an outcome for it, as where an interrupted run begins again."""
         if not self.see(sighting):
-            self._reopen(sighting.key, sighting.depth)
+            self._reopen(sighting)
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether nothing waits to be fetched, nor may come to."""
+        return not self.waiting.total()
 
     def take(self, host: str) -> KnownUrl | None:
         """The open URL of a host that is to be fetched next: by priority, the newest first. None when there is none."""
@@ -167,14 +177,14 @@ class Ledger:
         row = self._store.query(f"{_KNOWN} WHERE u.key = ?", (key,)).fetchone()
         return _known(row) if row else None
 
-    def redirected(self, key: str, to: str) -> bool:
+    def redirected(self, key: str, to: Sighting) -> bool:
         """Notes where a redirect leads; whether that URL is still to be asked for, as no other request has been."""
-        if to == key:
+        if to.key == key:
             return True
-        row = self._store.query("SELECT run, outcome FROM urls WHERE key = ?", (to,)).fetchone()
-        if to in self._redirected or (row and row[0] == self._run and row[1] != Outcome.OVER_LIMIT):
+        row = self._store.query("SELECT run, outcome FROM urls WHERE key = ?", (to.key,)).fetchone()
+        if to.key in self._redirected or (row and row[0] == self._run and row[1] != Outcome.OVER_LIMIT):
             return False
-        self._redirected.add(to)
+        self._redirected.add(to.key)
         return True
 
     def settle(self, key: str, outcome: Outcome, reason: str = "") -> None:
@@ -200,6 +210,15 @@ class Ledger:
         """Gives all URLs without outcome this one."""
         self._store.execute("UPDATE urls SET outcome = ?, reason = ? WHERE outcome IS NULL", (outcome, reason))
         self.waiting.clear()
+
+    def begun(self) -> None:
+        """Notes that all is known where the crawl begins."""
+
+    def committed(self) -> None:
+        """Notes that all outcomes so far are on the disk, with what they speak of."""
+
+    def leave(self, *, finished: bool) -> None:
+        """Notes that the run ends here, and whether it came to its end."""
 
     def fetched(self, key: str, url: str, headers: Mapping[Any, str], article: Article | None = None) -> None:
         """Notes that the body of a URL came: what the server says of it, and the article that the dataset has of it.
@@ -293,6 +312,10 @@ class Ledger:
             (*_dates(found)[:2], found.road, found.found_on, found.key),
         )
 
+    def _wait(self, found: Sighting) -> None:
+        """Lets a URL wait that was opened."""
+        self.waiting[found.host] += 1
+
     def _wait_less(self, host: str, by: int) -> None:
         self.waiting[host] -= by
         if self.waiting[host] <= 0:
@@ -316,14 +339,14 @@ class Ledger:
             (found.url, self._run, found.priority, found.depth, *_dates(found), found.road, found.found_on, found.key),
         )
 
-    def _reopen(self, key: str, depth: int) -> None:
+    def _reopen(self, found: Sighting) -> None:
         row = self._store.execute(
             """UPDATE urls SET was = outcome, outcome = NULL, reason = '', leased = 0, depth = ?
-            WHERE key = ? AND outcome IS NOT NULL RETURNING host""",
-            (depth, key),
+            WHERE key = ? AND outcome IS NOT NULL RETURNING key""",
+            (found.depth, found.key),
         ).fetchone()
         if row:
-            self.waiting[row[0]] += 1
+            self._wait(found)
 
 
 def _known(row: tuple[Any, ...]) -> KnownUrl:

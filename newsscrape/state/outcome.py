@@ -17,5 +17,6 @@ class Outcome(StrEnum):
     BLOCKED = "blocked"  # the server keeps crawlers out: 403, a challenge
     OVER_LIMIT = "over the limit"
     TOO_OLD = "older than asked for"
+    ELSEWHERE = "taken by another process"  # of a crawl that several share
     LEFT = "left for the next run"  # the run was interrupted
     FAILED = "failed"

@@ -19,8 +19,10 @@ from newsscrape.dataset.jsonl import JsonLinesWriter, read_lines
 from newsscrape.errors import BusyError, ConfigurationError
 from newsscrape.items import Article, Source
 from newsscrape.state.outcome import Outcome
+from newsscrape.state.shared import SharedCrawl, connect
 from newsscrape.state.store import StateStore
 from newsscrape.storage import Storage, StorageError
+from tests.redis_server import running_redis
 from tests.unit.state.conftest import sighting
 
 
@@ -278,3 +280,32 @@ def _full(*_: object) -> None:
 
 def _locked(*_: object) -> None:
     raise sqlite3.OperationalError("database or disk is full")
+
+
+def test_a_shared_run_that_was_interrupted_is_gone_on_with_until_the_others_have_finished_it(
+    folder: OutletFolder,
+) -> None:
+    with running_redis() as server, connect(server.url) as client:
+
+        def join(member: str) -> SharedCrawl:
+            return SharedCrawl(client, "x", member, 60.0)
+
+        storage = Storage(folder, join=join)
+        storage.ledger.see(sighting("http://e.org/1"))
+        storage.commit()
+        storage.close(finished=False)
+
+        again = Storage(folder, join=join)
+        assert (again.resumed, again.run) == (True, storage.run)
+        crash(again)
+
+        other = join("other")
+        other.leases.clear()
+        client.delete(*client.keys("newsscrape:{x}:*:held:*"))  # as if the lease of the crashed process had run out
+        while other.take("e.org"):
+            other.done([(key, True) for key in other.leases])
+        other.begun()
+        later = Storage(folder, join=join)
+        assert (later.resumed, later.run) == (False, storage.run + 1)
+        assert len(later.ledger) == 1  # what was open is asked for in the new run
+        later.close(finished=True)

@@ -223,3 +223,57 @@ def test_no_start_undercuts_delay_or_retry_after(
                 allowed_from = max(allowed_from, clock.now + (retry_after_s or 0))
             under_way -= 1
             last_end = clock.now
+
+
+class Shared:
+    """Turns as other processes leave them; notes what it is told."""
+
+    def __init__(self, *waits_s: float) -> None:
+        self.waits_s = list(waits_s)
+        self.told: list[tuple[str, float]] = []
+
+    def begin(self, host: str, places: int, delay_s: float) -> float:
+        assert host == HOST
+        self.told.append((f"begin {places}", delay_s))
+        return self.waits_s.pop(0) if self.waits_s else 0.0
+
+    def end(self, host: str, rest_s: float) -> None:
+        assert host == HOST
+        self.told.append(("end", rest_s))
+
+    def rest(self, host: str, rest_s: float) -> None:
+        assert host == HOST
+        self.told.append(("rest", rest_s))
+
+
+def test_a_request_waits_for_other_processes(clock: Clock) -> None:
+    hosts = Hosts(Limits(concurrency=2), Shared(1.5), now=clock)
+    assert hosts.wait_s(HOST) == 0
+    assert hosts.begin(HOST) == 1.5
+    assert hosts.under_way(HOST) == 0
+    assert hosts.begin(HOST) == 0
+    assert hosts.under_way(HOST) == 1
+
+
+def test_other_processes_are_told_of_delays_and_of_the_time_that_a_host_asks_for(clock: Clock) -> None:
+    shared = Shared()
+    hosts = Hosts(Limits(concurrency=2), shared, now=clock)
+    hosts.robots_come(HOST)
+    ask(hosts, 200)
+    hosts.set_crawl_delay(HOST, 3.0)
+    ask(hosts, 200)
+    ask(hosts, 503, 20.0)
+    hosts.begin(HOST)
+    hosts.failed(HOST, "reset")
+    assert shared.told == [
+        ("rest", 0.25),
+        ("begin 2", 0.0),
+        ("end", 0.0),
+        ("rest", 3.05),
+        ("begin 1", 3.05),
+        ("end", 3.05),
+        ("begin 1", 3.05),
+        ("end", pytest.approx(20.05)),
+        ("begin 1", 3.05),
+        ("end", pytest.approx(20.05)),
+    ]

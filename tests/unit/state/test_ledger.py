@@ -93,12 +93,12 @@ def test_a_host_that_is_given_up_is_settled_but_for_what_is_under_way(ledger: Le
 def test_a_redirect_leads_to_a_url_once(ledger: Ledger) -> None:
     for name in ("a", "b", "known"):
         ledger.see(sighting(name))
-    assert ledger.redirected("a", "target")
-    assert not ledger.redirected("b", "target")
-    assert not ledger.redirected("a", "known")
+    assert ledger.redirected("a", sighting("target"))
+    assert not ledger.redirected("b", sighting("target"))
+    assert not ledger.redirected("a", sighting("known"))
     ledger.settle("known", Outcome.OVER_LIMIT, "deeper than DEPTH_LIMIT=2")
-    assert ledger.redirected("a", "known")  # nobody else asks for it
-    assert ledger.redirected("a", "a")  # round and round: Scrapy counts how often
+    assert ledger.redirected("a", sighting("known"))  # nobody else asks for it
+    assert ledger.redirected("a", sighting("a"))  # round and round: Scrapy counts how often
     assert not ledger.see(sighting("target"))
     assert ledger.counts() == {Outcome.DUPLICATE: 1, Outcome.OVER_LIMIT: 1}
 
