@@ -37,10 +37,14 @@ class Case:
     wanted: tuple[str, ...] | None = None
     unwanted: tuple[str, ...] | None = None
 
+    def content(self) -> bytes:
+        """The HTML as it was published."""
+        content = self.path.read_bytes()
+        return gzip.decompress(content) if self.path.suffix == ".gz" else content
+
     def markup(self) -> str:
         """The HTML, decoded by what it declares of itself."""
-        content = self.path.read_bytes()
-        return str(html_to_unicode(None, gzip.decompress(content) if self.path.suffix == ".gz" else content)[1])
+        return str(html_to_unicode(None, self.content())[1])
 
 
 def read_cases(folder: Path, limit: int | None = None) -> list[Case]:

@@ -26,6 +26,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
+from benchmarks.memory import resident_bytes
 from tests.crawl.bulk import Asked, Server, serving
 from tests.crawl.bulk_pages import Outlet
 
@@ -137,24 +138,12 @@ def _watch(process: subprocess.Popen[bytes]) -> tuple[list[tuple[float, int]], i
     """Samples a process's resident set until it ends; the samples, and its peak in bytes."""
     memory, peak_bytes = [], 0
     while process.poll() is None:
-        sizes = _sizes(process.pid)
+        sizes = resident_bytes(process.pid)
         if sizes:
             memory.append((time.monotonic(), sizes[0]))
             peak_bytes = max(peak_bytes, *sizes)
         time.sleep(_SAMPLE_EVERY_S)
     return memory, peak_bytes
-
-
-def _sizes(pid: int) -> tuple[int, int] | None:
-    """Resident set and its peak, in bytes; None when the process is gone. See proc_pid_status(5)."""
-    try:
-        lines = Path(f"/proc/{pid}/status").read_text(encoding="ascii").splitlines()
-    except OSError:
-        return None
-    values = {name: value for name, _, value in (line.partition(":") for line in lines)}
-    if "VmRSS" not in values:  # it has ended, and nobody has asked how
-        return None
-    return int(values["VmRSS"].split()[0]) * 1024, int(values["VmHWM"].split()[0]) * 1024
 
 
 def warm(server: Server) -> None:
