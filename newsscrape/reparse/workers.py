@@ -5,8 +5,10 @@ processes share one pipe and its locks, ends when one is killed that waits for w
 has a pipe of its own, and the parent no threads.
 """
 
+import ctypes
 import pickle
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -28,6 +30,7 @@ _WAITING = 2  # pages per process that are read before one asks for them
 _WAITING_BYTES = 64_000_000
 _PAGES_A_PROCESS = 50_000  # libxml2 keeps every name of an attribute that it has met, some 85 bytes each
 _STOPPED_S = 0.2  # so late, the parent was stopped (Ctrl-Z, a paused container), and the processes with it
+_RETURNED_BYTES = 1_000_000  # blocks from that size on are given back to the system when they are free
 _AHEAD = 256  # pages per process that may be done before an earlier one that takes long
 
 
@@ -225,6 +228,7 @@ def _work(connection: Connection, parse: Callable[[Page], Parsed], budget_s: flo
     When the parent died within a page that never ends, nobody stops this process: so the kernel does (SIGPROF), by the
     time of the processor, which one that waits or is stopped does not take.
     """
+    _return_memory()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # where it is not blocked; the parent meets it, and ends this one
     try:
         connection.send(None)
@@ -234,3 +238,13 @@ def _work(connection: Connection, parse: Callable[[Page], Parsed], budget_s: flo
             connection.send(parse(pickle.loads(connection.recv_bytes())))  # noqa: S301 (the parent's own)
     except (EOFError, OSError):
         return
+
+
+def _return_memory() -> None:
+    """Has glibc give back what large pages took. By itself it keeps the more, the larger the blocks it has seen.
+
+    See mallopt(3), M_TRIM_THRESHOLD (-1) and M_MMAP_THRESHOLD (-3). Other C libraries are left as they are.
+    """
+    if sys.platform == "linux" and (mallopt := getattr(ctypes.CDLL(None), "mallopt", None)):
+        mallopt(-1, _RETURNED_BYTES)
+        mallopt(-3, _RETURNED_BYTES)
