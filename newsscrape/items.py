@@ -130,7 +130,14 @@ class Article:
         "`source.sha256` of the record that this one revises; null for the first.", pattern="^[0-9a-f]{64}$", later=True
     )
     rights: Rights | None = _described("As found when the page was crawled; null for a saved page.", later=True)
-    duplicate_of: str | None = _described("Id of the first record of its cluster of duplicates.")
+    duplicate_of: str | None = _described(
+        "Id of the first record of its cluster of duplicates; null for an article that is none, or the first."
+    )
+    similarity: float | None = _described(
+        "Of this text and that of duplicate_of, 0 to 1: the Jaccard similarity of their shingles; or, by the method "
+        "`containment`, the share of the shorter text that is in the other; null without a duplicate_of.",
+        later=True,
+    )
     provenance: dict[str, Provenance] = _described(
         "For each field that has a value: the reader and its raw text.", default=dict
     )

@@ -146,4 +146,4 @@ def _type(pa: Any, hint: Any) -> Any:
         return pa.list_(pa.struct([pa.field("field", pa.string()), *_struct(pa, arguments[1])]))
     if is_dataclass(hint) and isinstance(hint, type):
         return pa.struct(list(_struct(pa, hint)))
-    return {str: pa.string(), int: pa.int64(), bool: pa.bool_()}[hint]
+    return {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}[hint]

@@ -18,7 +18,7 @@ import orjson
 from newsscrape.items import LATER, SCHEMA_VERSION, Article
 
 DIALECT = "http://json-schema.org/draft-07/schema#"
-_SCALARS = {str: "string", int: "integer", bool: "boolean", NoneType: "null"}
+_SCALARS = {str: "string", int: "integer", float: "number", bool: "boolean", NoneType: "null"}
 
 
 def record_schema() -> dict[str, Any]:

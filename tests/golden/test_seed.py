@@ -85,7 +85,7 @@ def test_featured_stories() -> None:
 
 
 def test_what_the_page_does_not_give_is_null() -> None:
-    nothing = "url canonical_url description section language date_modified access fetched_at duplicate_of"
+    nothing = "url canonical_url description section language date_modified access fetched_at duplicate_of similarity"
     assert {record()[field] for field in nothing.split()} == {None}
     assert [record()[field] for field in ("authors", "tags", "images")] == [[], [], []]
 

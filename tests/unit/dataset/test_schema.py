@@ -33,7 +33,12 @@ def test_the_packaged_schema_is_made_from_the_items() -> None:
 def test_every_field_is_described_and_required_unless_it_came_later() -> None:
     schema = record_schema()
     assert list(schema["properties"]) == [field.name for field in fields(Article)]
-    assert set(schema["properties"]) - set(schema["required"]) == {"revision", "previous_sha256", "rights"}
+    assert set(schema["properties"]) - set(schema["required"]) == {
+        "revision",
+        "previous_sha256",
+        "rights",
+        "similarity",
+    }
     assert all(schema["properties"][field.name]["description"] for field in fields(Article))
 
 
