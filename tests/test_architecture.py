@@ -20,7 +20,7 @@ HOUSE: list[set[str]] = [
     {"parse"},
     {"archive", "discovery", "duplicates", "dataset", "state", "monitor", "politeness"},
     {"records", "storage"},
-    {"merge", "reparse"},
+    {"merge", "reparse", "clusters"},
     {"cluster"},
     {"pipelines", "spiders", "middlewares", "extensions", "scheduler", "settings"},
     {"commands"},

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from newsscrape.commands.options import DATASETS, paths_of
 from newsscrape.dataset.jsonl import JsonLinesWriter
 from newsscrape.dataset.names import ENDINGS, DatasetName
 from newsscrape.dataset.writer import DEFAULT_SHARD_BYTES
@@ -56,7 +57,7 @@ class Command(ScrapyCommand):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Merges, prints a summary, sets the exit code."""
         try:
-            datasets = find_inputs(_paths(args))
+            datasets = find_inputs(paths_of(args, DATASETS))
             output = _output(opts)
             inputs = [file for files in datasets for file in files]
             _refuse_inputs(output, args, inputs)
@@ -79,15 +80,6 @@ class Command(ScrapyCommand):
             return
         sys.stderr.write(_account(summary, inputs, written, output, errors))
         self.exitcode = 0 if summary.outcomes[Outcome.EXPORTED] else 1
-
-
-def _paths(args: list[str]) -> list[str]:
-    unknown = [arg for arg in args if arg.startswith("-")]
-    if unknown:
-        raise ConfigurationError(f"no such option: {unknown[0]}")
-    if not args:
-        raise ConfigurationError("name the datasets: files, patterns, outlets' folders or data folders")
-    return args
 
 
 def _is_file(output: Path) -> bool:

@@ -1,0 +1,45 @@
+"""Options and arguments that several commands have."""
+
+import argparse
+
+from scrapy.settings import BaseSettings
+
+from newsscrape.duplicates.policy import Policy
+from newsscrape.errors import ConfigurationError
+
+DATASETS = "the datasets: files, patterns, outlets' folders or data folders"
+_POLICY = "NEWSSCRAPE_DUPLICATES_POLICY"
+
+
+def add_duplicates_option(parser: argparse.ArgumentParser) -> None:
+    """Adds `--duplicates`."""
+    parser.add_argument(
+        "--duplicates",
+        choices=list(map(str, Policy)),
+        help="what becomes of copies of other articles: a record with duplicate_of, none, or nobody looks for them "
+        f"(default: mark; setting {_POLICY})",
+    )
+
+
+def take_duplicates_option(opts: argparse.Namespace, settings: BaseSettings) -> None:
+    """Takes the option as a setting."""
+    if opts.duplicates is not None:
+        settings.set(_POLICY, opts.duplicates, priority="cmdline")
+
+
+def paths_of(args: list[str], what: str) -> list[str]:
+    """The paths that a command is given.
+
+    Args:
+        args: what is not an option of the command.
+        what: they name, and may be, in words.
+
+    Raises:
+        ConfigurationError: there is none, or an option that the command does not have.
+    """
+    unknown = [arg for arg in args if arg.startswith("-")]
+    if unknown:
+        raise ConfigurationError(f"no such option: {unknown[0]}")
+    if not args:
+        raise ConfigurationError(f"name {what}")
+    return args
