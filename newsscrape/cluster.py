@@ -11,15 +11,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import fields
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import orjson
 
 from newsscrape.archive.inputs import Input, PassedOver, Unreadable, find_inputs, read_input
+from newsscrape.duplicates.passing import PassingCopies
+from newsscrape.duplicates.policy import Policy, read_policy
+from newsscrape.duplicates.texts import fields_of
 from newsscrape.errors import ConfigurationError
 from newsscrape.items import Article, Source
 from newsscrape.outlets.registry import outlet_named
-from newsscrape.records import RecordRefused, page_key, refuse_known
+from newsscrape.records import RecordRefused, page_key, refuse_copies, refuse_known
 from newsscrape.reparse.parsing import Parsed, parse_saved
 from newsscrape.reparse.run import BUDGET_S
 from newsscrape.reparse.workers import parse_in_order
@@ -39,6 +44,7 @@ except ImportError as error:
     ) from error
 
 _PLAN = "inputs.json"
+_JUDGED = ("revision", "previous_sha256", "duplicate_of", "similarity")
 _FIELDS = [field.name for field in fields(Article)]
 
 
@@ -165,33 +171,45 @@ class ExtractArticle(_Sieve):
 class DropDuplicates(_Sieve):
     """Drops articles that came before, by id or canonical URL, and numbers the revisions of those that changed.
 
-    It judges as `scrapy reparse` does: the first in order counts. Over all tasks' records it does so as the one task
-    of a second stage, which reads them in order; beside `ExtractArticle` it sees one task's.
+    Articles that are copies of others by their text are marked, or dropped as well. It judges as `scrapy reparse`
+    does: the first in order counts. Over all tasks' records it does so as the one task of a second stage, which reads
+    them in order; beside `ExtractArticle` it sees one task's.
 
     Args:
         errors: folder for the lines that tell of them; a record does not say its offset, which is null there.
+        duplicates: what becomes of copies: `mark`, `drop` or `off`.
     """
 
     name = "drop duplicates"
 
+    def __init__(self, errors: DataFolderLike, duplicates: str = Policy.MARK) -> None:
+        super().__init__(errors)
+        self.policy = read_policy(None, duplicates)[0]
+
     def run(self, data: Iterable[Document], rank: int = 0, world_size: int = 1) -> Iterator[Document]:
         """The articles that are new, in order."""
         known = KnownArticles(StateStore(None), 1)
-        step = refuse_known(known)
-        with self.errors:
+        with self.errors, TemporaryDirectory() as folder, closing(PassingCopies(Path(folder) / "copies")) as copies:
+            is_sought = self.policy is not Policy.OFF
+            steps = [refuse_known(known), *([refuse_copies(copies, self.policy)] if is_sought else [])]
             for document in data:
                 self.stat_update(StatHints.total)
                 with self.track_time():
                     article = _article(document.metadata)
                     try:
-                        step(article)
+                        for step in steps:
+                            step(article)
                     except RecordRefused as refused:
                         self.stat_update(StatHints.dropped)
                         place = (article.source.path, article.source.record, None)
                         self._note(place, "duplicate", refused.reason, rank)
                         continue
                     known.remember(article, page_key(article))
-                document.metadata |= {"revision": article.revision, "previous_sha256": article.previous_sha256}
+                    if is_sought:
+                        copies.note(fields_of(article))
+                document.metadata |= {name: getattr(article, name) for name in _JUDGED}
+                if article.duplicate_of is not None:
+                    document.metadata["provenance"] = orjson.loads(orjson.dumps(article.provenance))
                 yield self._pass(document)
 
 

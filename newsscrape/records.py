@@ -1,16 +1,19 @@
 """What happens to a record between parse and file: validate → duplicates → dataset.
 
-Each step takes an article and raises `RecordRefused` when it must not go on. Re-parse runs them as a chain; Scrapy's
-pipelines wrap one step each.
+Each step takes an article and raises `RecordRefused` when it must not go on. Crawl, re-parse and the cluster's job run
+the same ones.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 import orjson
 
 from newsscrape.dataset.schema import record_checker
+from newsscrape.duplicates.copies import Copies
+from newsscrape.duplicates.policy import Policy
+from newsscrape.duplicates.texts import fields_of
 from newsscrape.errors import NewsscrapeError
-from newsscrape.items import Article
+from newsscrape.items import Article, Provenance
 from newsscrape.state.articles import KnownArticles
 from newsscrape.state.outcome import Outcome
 from newsscrape.urls import url_key
@@ -54,11 +57,21 @@ def refuse_known(known: KnownArticles) -> Step:
     return step
 
 
-def run_chain(article: Article, steps: Iterable[Step]) -> None:
-    """Takes an article through the steps.
+def refuse_copies(copies: Copies, policy: Policy) -> Step:
+    """A step that marks the copies of other articles, or refuses them.
 
-    Raises:
-        RecordRefused: by the first step that refuses it.
+    Args:
+        copies: the articles that came before.
+        policy: what becomes of a copy.
     """
-    for step in steps:
-        step(article)
+
+    def step(article: Article) -> None:
+        copy = copies.find(fields_of(article))
+        if copy is None:
+            return
+        if policy is Policy.DROP:
+            raise RecordRefused(Outcome.DUPLICATE, f"a copy of {copy.of} ({copy.method} {copy.similarity:.3f})")
+        article.duplicate_of, article.similarity = copy.of, copy.similarity
+        article.provenance["duplicate_of"] = Provenance(method=str(copy.method))
+
+    return step

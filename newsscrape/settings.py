@@ -19,6 +19,10 @@ NEWSSCRAPE_ARCHIVE_FILE_BYTES = os.environ.get("NEWSSCRAPE_ARCHIVE_FILE_BYTES") 
 # A crawl that several processes share, each with a NEWSSCRAPE_DATA_DIR of its own: docs/several-machines.md
 NEWSSCRAPE_REDIS_URL = os.environ.get("NEWSSCRAPE_REDIS_URL", "")
 NEWSSCRAPE_LEASE_S = os.environ.get("NEWSSCRAPE_LEASE_S") or 30  # what a process holds that died is given back then
+# The store by which copies are found, when several outlets are to share one; each has its own without it. And what
+# becomes of copies: mark, drop or off. One of these words is understood in place of the store as well.
+NEWSSCRAPE_DUPLICATES = os.environ.get("NEWSSCRAPE_DUPLICATES", "")
+NEWSSCRAPE_DUPLICATES_POLICY = os.environ.get("NEWSSCRAPE_DUPLICATES_POLICY", "")
 # Switches, each an option of `scrapy crawl`: --no-archive and so on
 NEWSSCRAPE_NO_ARCHIVE = os.environ.get("NEWSSCRAPE_NO_ARCHIVE") or False
 NEWSSCRAPE_REFETCH = os.environ.get("NEWSSCRAPE_REFETCH") or False

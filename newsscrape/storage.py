@@ -12,11 +12,14 @@ import sqlite3
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from newsscrape.archive.warcwriter import Revisit, WarcWriter, payload_digest
 from newsscrape.dataset.folder import OutletFolder
 from newsscrape.dataset.jsonl import JsonLinesWriter, cut_broken_tail, cut_torn_line, is_line_start, read_lines
+from newsscrape.duplicates.copies import open_copies, recorded_copy
+from newsscrape.duplicates.texts import fields_of
 from newsscrape.errors import ConfigurationError, NewsscrapeError
 from newsscrape.files import make_folder
 from newsscrape.items import Article
@@ -50,17 +53,20 @@ class Storage:
         ledger: the account of its URLs.
         shared: the crawl that other processes take part in; None for a crawl of its own.
         articles: what the dataset holds.
+        copies: the articles that new ones may be copies of; None where nobody looks for them.
         started_at: when the run began, ISO 8601, UTC.
         written: records that the run has written, those before an interruption included.
+        marked: those of them that are marked as copies.
         error: why nothing can be written any more; None while all is well.
 
     Args:
         folder: the outlet's files.
         archive: opens the archive of the responses, once the folder is ours; None keeps none.
         join: gives the crawl that several processes share, to the member of this name; None for a crawl of its own.
+        duplicates: folder of the index by which copies are found; None looks for none.
 
     Raises:
-        BusyError: another process writes here.
+        BusyError: another process writes here, or keeps the index of duplicates to itself.
         ConfigurationError: a file is none of ours, or the folder cannot be written to.
         StorageError: the disk is full.
         SharedCrawlError: the shared crawl cannot be joined.
@@ -71,6 +77,7 @@ class Storage:
         folder: OutletFolder,
         archive: Callable[[], WarcWriter] | None = None,
         join: Callable[[str], SharedCrawl] | None = None,
+        duplicates: Path | None = None,
     ) -> None:
         self.folder = folder
         self.error: StorageError | None = None
@@ -85,6 +92,7 @@ class Storage:
             self._state = StateStore(folder.state)
             self._dataset = JsonLinesWriter(folder.articles)
             self._begin(join)
+            self.copies = open_copies(duplicates, folder.articles) if duplicates else None
         except (OSError, sqlite3.OperationalError) as error:
             kind = StorageError if _is_full(error) else ConfigurationError
             raise kind(f"{folder.articles.parent}: cannot be used: {error}") from None
@@ -104,7 +112,8 @@ class Storage:
         self.ledger = SharedLedger(self._state, self.run, self.shared) if self.shared else Ledger(self._state, self.run)
         self.articles = KnownArticles(self._state, self.run, again=Outcome.EXPORTED)
         self.started_at, self._dataset_start = self._state.run_start(self.run)
-        self.written = sum(1 for _ in self.records())
+        copies = [record.get("duplicate_of") is not None for record in self.records()]
+        self.written, self.marked = len(copies), sum(copies)
         if self._archive is not None and not any(self.folder.archive.glob("*.warc*")):
             self.ledger.forget_kept()
 
@@ -119,16 +128,22 @@ class Storage:
             StorageError: it cannot be written; the dataset is as before.
         """
         self._require_sound()
+        place = self._dataset.size_bytes
         try:
             self._dataset.write(article)
         except OSError as error:
             raise self._broken("the dataset", error) from None
         self.written += 1
+        self.marked += article.duplicate_of is not None
         try:
             self.articles.remember(article, key)
             self.ledger.settle(key, Outcome.EXPORTED)
         except sqlite3.OperationalError as error:
             raise self._broken("the state", error) from None
+        try:
+            self._remember_copy(article, place)
+        except (OSError, sqlite3.OperationalError) as error:
+            raise self._broken("the store of duplicates", error) from None
 
     def keep(
         self, key: str, url: str, status: int, headers: Sequence[tuple[str, str]], body: bytes, fetched_at: datetime
@@ -163,6 +178,13 @@ class Storage:
         except OSError as error:
             raise self._broken("the archive", error) from None
 
+    def _remember_copy(self, article: Article, place: int) -> None:
+        """Notes an article as one that others may be copies of, at once, since other crawls may share the index."""
+        if self.copies is not None:
+            fields = fields_of(article)
+            self.copies.remember(fields, place, self._dataset.size_bytes, recorded_copy(fields))
+            self.copies.commit()
+
     def commit_in_time(self) -> None:
         """Commits when the last commit is long enough ago, in time or in records."""
         is_long_ago = time.monotonic() - self._committed_at >= _LONGEST_LAG_S
@@ -183,6 +205,8 @@ class Storage:
                     self._archive.flush()
                 self._dataset.sync()
                 self._state.commit(self._dataset.size_bytes)
+            if self.copies is not None:
+                self.copies.commit()  # lets other crawls go on, where the last article was not written
         except (OSError, sqlite3.OperationalError) as error:
             raise self._broken("what was written", error) from None
         self.ledger.committed()
@@ -198,6 +222,8 @@ class Storage:
         finally:
             self._dataset.close()
             self._state.close()
+            if self.copies is not None:
+                self.copies.close()
             if self._archive is not None:
                 self._archive.close()
             self._lock.release()

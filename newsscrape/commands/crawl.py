@@ -11,6 +11,7 @@ from scrapy.settings import BaseSettings
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
+from newsscrape.commands.options import add_duplicates_option, take_duplicates_option
 from newsscrape.errors import ConfigurationError, NewsscrapeError
 from newsscrape.extensions.accounting import Accounting, RunAccount
 from newsscrape.spiders.base import NewsSpider
@@ -41,6 +42,7 @@ class Command(ScrapyCrawl):
         super().add_options(parser)
         for option, (setting, words) in _SWITCHES.items():
             parser.add_argument(option, dest=setting, action="store_true", help=f"{words} (setting {setting})")
+        add_duplicates_option(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Takes the options as settings."""
@@ -49,6 +51,7 @@ class Command(ScrapyCrawl):
         for setting, _ in _SWITCHES.values():
             if getattr(opts, setting):
                 self.settings.set(setting, True, priority="cmdline")
+        take_duplicates_option(opts, self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawls, prints the account, sets the exit code: 0 when records were written or there was nothing new."""
@@ -111,6 +114,8 @@ def closing_table(account: RunAccount) -> str:
     if (lack := what_is_lacking(account)) is not None:
         lines.append(f"error: {lack}")
     added = f"{account.records} {'record' if account.records == 1 else 'records'} added"
+    if account.marked:
+        added += f", {account.marked} of them marked as {'a copy of another' if account.marked == 1 else 'copies'}"
     return "\n".join([*lines, f"dataset: {account.dataset} ({added})", ""])
 
 

@@ -9,11 +9,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from scrapy.commands import ScrapyCommand
+from scrapy.settings import BaseSettings
 from tqdm import tqdm
 
 from newsscrape.archive.inputs import Input, find_inputs
+from newsscrape.commands.options import add_duplicates_option, paths_of, take_duplicates_option
 from newsscrape.dataset.names import DatasetName
 from newsscrape.dataset.writer import DEFAULT_SHARD_BYTES
+from newsscrape.duplicates.policy import read_policy
 from newsscrape.errors import BusyError, ConfigurationError, NewsscrapeError
 from newsscrape.outlets.registry import outlet_named
 from newsscrape.reparse.checkpoint import Summary
@@ -81,13 +84,21 @@ class Command(ScrapyCommand):
             help="bytes of JSON Lines, before compression, after which a new file begins (default: %(default)d)",
         )
 
+        add_duplicates_option(parser)
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Takes the options as settings."""
+        super().process_options(args, opts)
+        assert self.settings is not None
+        take_duplicates_option(opts, self.settings)
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Re-parses, prints a summary, sets the exit code."""
         assert self.settings is not None
         try:
-            inputs = find_inputs(_paths(args))
+            inputs = find_inputs(paths_of(args, "the saved pages: files, folders or globs"))
             output = _output(opts)
-            options = _options(opts, inputs)
+            options = _options(opts, inputs, self.settings)
             with _progress(inputs, quiet=self.settings.getbool("NEWSSCRAPE_QUIET")) as report:
                 summary, files = reparse(inputs, output, options, report)
         except (ConfigurationError, BusyError) as error:
@@ -109,16 +120,7 @@ class Command(ScrapyCommand):
         self.exitcode = 1
 
 
-def _paths(args: list[str]) -> list[str]:
-    unknown = [arg for arg in args if arg.startswith("-")]
-    if unknown:
-        raise ConfigurationError(f"no such option: {unknown[0]}")
-    if not args:
-        raise ConfigurationError("name the saved pages: files, folders or globs")
-    return args
-
-
-def _options(opts: argparse.Namespace, inputs: Sequence[Input]) -> Options:
+def _options(opts: argparse.Namespace, inputs: Sequence[Input], settings: BaseSettings) -> Options:
     if opts.outlet:
         outlet_named(opts.outlet)
     if opts.jobs is not None and opts.jobs < 1:
@@ -134,6 +136,7 @@ def _options(opts: argparse.Namespace, inputs: Sequence[Input]) -> Options:
         shard_bytes=opts.shard_bytes,
         append=opts.output is not None,
         resume=opts.resume,
+        duplicates=read_policy(settings["NEWSSCRAPE_DUPLICATES"], settings["NEWSSCRAPE_DUPLICATES_POLICY"])[0],
     )
 
 
@@ -190,6 +193,8 @@ def _account(summary: Summary, inputs: int, files: Sequence[Path], errors: Path)
     lines += [f"  {'total':<22} {summary.outcomes.total():>8}", ""]
     width = max(map(len, summary.faults), default=0)
     lines += [f"  warning: {kind:<{width}} {count:>6}" for kind, count in sorted(summary.faults.items())]
+    if summary.marked:
+        lines.append(f"{summary.marked} of the records exported are marked as copies")
     if summary.passed_over:
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.passed_over.items()))
         lines.append(f"passed over in archives: {kinds}")

@@ -32,6 +32,11 @@ class OutletFolder:
         return Path(self.data_dir) / self.outlet / "state.sqlite"
 
     @property
+    def duplicates(self) -> Path:
+        """The folder of the index by which copies among the articles are found."""
+        return Path(self.data_dir) / self.outlet / "duplicates"
+
+    @property
     def lock(self) -> Path:
         """Held by the one process that writes here."""
         return Path(self.data_dir) / self.outlet / ".lock"

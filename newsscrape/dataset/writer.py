@@ -2,19 +2,22 @@
 
 Plain JSON Lines are written in place. Of every other kind a shard gathers as plain JSON Lines in a hidden file beside
 the output, and is packed when it is whole: a crash costs no more than with plain ones. The caller keeps the position
-that it has reached, and commits it before `roll` and before `finish`; whatever these had done when a crash came, `cut`
-leads back to it.
+that it has reached, and commits it before `roll` and before `finish`; whatever these had done when a crash came, a
+writer that is opened `at` it goes on from there.
 """
 
 import os
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from newsscrape.dataset.jsonl import JsonLinesWriter, cut_torn_line, is_line_start
+from newsscrape.dataset.jsonl import JsonLinesWriter, cut_torn_line, is_line_start, read_lines
 from newsscrape.dataset.names import DatasetName
 from newsscrape.dataset.packed import pack
 from newsscrape.dataset.parquet import require_pyarrow
+from newsscrape.dataset.reading import read_records
 from newsscrape.errors import ConfigurationError
 from newsscrape.files import make_folder, sync_folder
 
@@ -47,7 +50,8 @@ class DatasetWriter:
         path: the dataset's file; its folders are made.
         append: whether to keep what there is, and write behind it. Otherwise the dataset's files, those of an
             interrupted run included, are removed at once.
-        at: where to go on after a crash: `cut(at)` is called, and nothing before it is removed.
+        at: where to go on after a crash. What lies behind is removed, whatever the crash left, shards that are packed
+            in part or have their final names included.
         shard_bytes: of JSON Lines, from which on a shard `is_full`.
 
     Raises:
@@ -110,6 +114,18 @@ class DatasetWriter:
         self._lines.write_line(line)
         self._size_bytes += len(line)
 
+    def records(self) -> Iterator[dict[str, Any]]:
+        """The records that the dataset has so far; those of a shard that is Parquet already in the order of that.
+
+        Raises:
+            ConfigurationError: a record is broken; the message names file, line and cause.
+        """
+        self._wait()
+        for number in range(self._number + self._is_packed):
+            yield from read_records(self._name.shard(number))
+        if not self._is_packed:
+            yield from read_lines(self._file(self._number))
+
     def sync(self) -> None:
         """Waits until the disk has all lines."""
         self._lines.sync()
@@ -147,19 +163,6 @@ class DatasetWriter:
             return [self._name.shard(number) for number in range(last + 1)]
         self._rename(self._name.shard(0), self._name.path)
         return [self._name.path]
-
-    def cut(self, position: Position) -> None:
-        """Removes what lies behind a position that was committed, so that writing goes on there.
-
-        It does not matter what a crash left, shards that are packed in part or have their final names included.
-
-        Raises:
-            ConfigurationError: the dataset does not reach to there.
-            OSError: the disk is full or broken.
-        """
-        self._lines.close()
-        self._wait()
-        self._go_on(position)
 
     def close(self) -> None:
         """Leaves the dataset as it is, to be gone on with. Harmless when called twice."""

@@ -41,6 +41,7 @@ class RunAccount:
         finish_reason: how it ended, in Scrapy's words.
         seen: URLs; `outcomes` and `reasons` say what became of them.
         records: how many were written.
+        marked: those of them that are marked as copies of others.
         dataset: where.
         alarms: what looks wrong with them.
         errors: what broke, in sentences.
@@ -52,6 +53,7 @@ class RunAccount:
     outcomes: dict[Outcome, int]
     reasons: dict[Outcome, dict[str, int]]
     records: int
+    marked: int
     dataset: Path
     alarms: list[Alarm]
     errors: list[str]
@@ -172,6 +174,7 @@ class Accounting:
             outcomes={outcome: counts.get(outcome, 0) for outcome in Outcome},
             reasons={outcome: self.ledger.reasons(outcome) for outcome in Outcome},
             records=self.storage.written,
+            marked=self.storage.marked,
             dataset=self.storage.folder.articles,
             alarms=find_alarms(self.profile, read_profiles(runs)),
             errors=self.errors,
@@ -182,6 +185,7 @@ class Accounting:
         stats = self.crawler.stats
         stats.set_value(f"{STATS}seen", account.seen)
         stats.set_value(f"{STATS}alarms", len(account.alarms))
+        stats.set_value(f"{STATS}marked", account.marked)
         for outcome, count in account.outcomes.items():
             stats.set_value(f"{STATS}outcome/{outcome}", count)
         writer = JsonLinesWriter(self.storage.folder.runs)
@@ -196,6 +200,7 @@ class Accounting:
                 "seen": account.seen,
                 "outcomes": {str(outcome): count for outcome, count in account.outcomes.items()},
                 "records": account.records,
+                "marked": account.marked,
                 "faults": self._faults(),
                 "alarms": [asdict(alarm) for alarm in account.alarms],
                 "profile": self.profile.to_json(),

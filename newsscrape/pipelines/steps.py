@@ -1,13 +1,15 @@
 """One pipeline a step: validate, duplicates, dataset."""
 
+from functools import cached_property
 from typing import Any
 
 from scrapy.crawler import Crawler
 from scrapy.exceptions import DropItem
 from scrapy.utils.defer import deferred_from_coro
 
+from newsscrape.duplicates.policy import Policy, read_policy
 from newsscrape.items import Article
-from newsscrape.records import RecordRefused, page_key, refuse_known, validate
+from newsscrape.records import RecordRefused, page_key, refuse_copies, refuse_known, validate
 from newsscrape.state.outcome import Outcome
 from newsscrape.storage import Storage, StorageError
 
@@ -57,11 +59,21 @@ class ValidatePipeline(StepPipeline):
 
 
 class DuplicatesPipeline(StepPipeline):
-    """Drops articles that the dataset has as they are; numbers the revisions of those that changed."""
+    """Drops articles that the dataset has as they are; numbers the revisions of those that changed.
+
+    Copies of other articles are marked, or dropped, as the policy says.
+    """
 
     def step(self, article: Article, storage: Storage) -> None:
-        """As `records.refuse_known`."""
+        """As `records.refuse_known` and `records.refuse_copies`."""
         refuse_known(storage.articles)(article)
+        if storage.copies is not None:
+            refuse_copies(storage.copies, self._policy)(article)
+
+    @cached_property
+    def _policy(self) -> Policy:
+        settings = self.crawler.settings
+        return read_policy(settings["NEWSSCRAPE_DUPLICATES"], settings["NEWSSCRAPE_DUPLICATES_POLICY"])[0]
 
 
 class DatasetPipeline(StepPipeline):

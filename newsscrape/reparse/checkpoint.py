@@ -7,7 +7,7 @@ of. What came after the last one is cut away when the work is taken up again.
 import json
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from newsscrape.archive.inputs import Input
@@ -42,6 +42,7 @@ class Summary:
         outcomes: what became of them.
         faults: on them, by kind.
         passed_over: what archives hold besides pages, by kind.
+        marked: records that are marked as copies of others.
         no_inputs: of the pages, files that are of none of the formats.
     """
 
@@ -49,6 +50,7 @@ class Summary:
     outcomes: Counter[Outcome] = field(default_factory=Counter)
     faults: Counter[str] = field(default_factory=Counter)
     passed_over: Counter[str] = field(default_factory=Counter)
+    marked: int = 0
     no_inputs: int = 0
 
 
@@ -139,10 +141,11 @@ def _require_same(path: Path, begun: Mapping[str, object], now: Mapping[str, obj
 
 
 def _dump_summary(summary: Summary) -> str:
-    return json.dumps([summary.pages, summary.outcomes, summary.faults, summary.passed_over, summary.no_inputs])
+    return json.dumps({value.name: getattr(summary, value.name) for value in fields(summary)})
 
 
 def _parse_summary(text: str) -> Summary:
-    pages, outcomes, faults, passed_over, no_inputs = json.loads(text)
-    by_outcome = Counter({Outcome(name): count for name, count in outcomes.items()})
-    return Summary(pages, by_outcome, Counter(faults), Counter(passed_over), no_inputs)
+    said = json.loads(text)
+    counters = {name: Counter(said[name]) for name in ("faults", "passed_over")}
+    outcomes = Counter({Outcome(name): count for name, count in said["outcomes"].items()})
+    return Summary(**said | counters | {"outcomes": outcomes})

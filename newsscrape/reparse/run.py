@@ -10,12 +10,13 @@ from pathlib import Path
 
 from newsscrape.archive.inputs import Input, PassedOver, Unreadable, read_input
 from newsscrape.dataset.jsonl import JsonLinesWriter, encode, is_line_start
-from newsscrape.dataset.names import DatasetName
-from newsscrape.dataset.reading import read_records
 from newsscrape.dataset.writer import DEFAULT_SHARD_BYTES, DatasetWriter
+from newsscrape.duplicates.passing import PassingCopies
+from newsscrape.duplicates.policy import Policy
+from newsscrape.duplicates.texts import fields_of
 from newsscrape.errors import ConfigurationError
 from newsscrape.page import Page
-from newsscrape.records import RecordRefused, page_key, refuse_known
+from newsscrape.records import RecordRefused, page_key, refuse_copies, refuse_known
 from newsscrape.reparse.checkpoint import Checkpoint, Summary
 from newsscrape.reparse.parsing import Parsed, parse_saved
 from newsscrape.reparse.workers import parse_in_order
@@ -41,6 +42,7 @@ class Options:
         shard_bytes: bytes of JSON Lines from which on a file of the output is full.
         append: whether to keep the records that the output has, and add those that it lacks.
         resume: whether to go on with what an earlier run has done.
+        duplicates: what becomes of copies of other articles of the output.
     """
 
     outlet: str | None = None
@@ -49,6 +51,7 @@ class Options:
     shard_bytes: int = DEFAULT_SHARD_BYTES
     append: bool = False
     resume: bool = False
+    duplicates: Policy = Policy.MARK
 
 
 Report = Callable[[Parsed, Summary], None]  # told after each page what became of it, and the account so far
@@ -114,8 +117,9 @@ class _Run:
             self._checkpoint = opened.enter_context(closing(_checkpoint(output, options)))
             at = self._checkpoint.position
             append = options.append and at is None
-            if append:
-                _adopt(output, self._checkpoint)
+            self._copies: PassingCopies | None = None
+            if options.duplicates is not Policy.OFF:
+                self._copies = opened.enter_context(closing(PassingCopies(_copies_folder(output))))
             self._output = opened.enter_context(
                 closing(DatasetWriter(output, append=append, at=at, shard_bytes=options.shard_bytes))
             )
@@ -125,7 +129,11 @@ class _Run:
             self._errors = opened.enter_context(closing(JsonLinesWriter(errors, append=append or at is not None)))
             self.summary = self._checkpoint.summary
             self._known = KnownArticles(self._checkpoint.store, _NOW)
-            self._refuse_known = refuse_known(self._known)
+            self._steps = [refuse_known(self._known)]
+            if self._copies:
+                self._steps.append(refuse_copies(self._copies, options.duplicates))
+            if append or (self._copies and at is not None):
+                self._adopt(append=append)
             self._commit()
             self._opened = opened.pop_all()
 
@@ -152,6 +160,15 @@ class _Run:
     def close(self) -> None:
         """Leaves the files; what was not committed is done again by a run that goes on."""
         self._opened.close()
+
+    def _adopt(self, *, append: bool) -> None:
+        """Notes the records that the output has: when it is appended to, in the checkpoint as well."""
+        known = KnownArticles(self._checkpoint.store, _EARLIER)
+        for record in self._output.records():
+            if append:
+                known.adopt(record, url_key(record["url"]) if record.get("url") else record["id"])
+            if self._copies:
+                self._copies.note(record)
 
     def _items(self, inputs: Sequence[Input]) -> Iterator[Page | Unreadable | PassedOver | _Begin]:
         for source in inputs:
@@ -206,7 +223,8 @@ class _Run:
         if article is None:
             return Outcome.FAILED, parsed.reason or ""
         try:
-            self._refuse_known(article)
+            for step in self._steps:
+                step(article)
         except RecordRefused as refused:
             return refused.outcome, refused.reason
         if self._output.is_full:
@@ -214,27 +232,34 @@ class _Run:
             self._output.roll()
         self._output.write(encode(article))
         self._known.remember(article, page_key(article))
+        self.summary.marked += article.duplicate_of is not None
+        if self._copies:
+            self._copies.note(fields_of(article))
         return Outcome.EXPORTED, ""
 
     def _commit(self) -> None:
         if self._source is not None:
             self._checkpoint.note(self._source, self._last_record)
         self._committed_at = time.monotonic()
+        if self._copies:
+            self._copies.commit()
         self._output.sync()
         self._errors.sync()
         self._checkpoint.commit(self._output.position, self._errors.size_bytes)
 
 
 def _checkpoint(output: Path, options: Options) -> Checkpoint:
-    depends_on = {"newsscrape": VERSION, "outlet": options.outlet, "shard_bytes": options.shard_bytes}
+    depends_on = {
+        "newsscrape": VERSION,
+        "outlet": options.outlet,
+        "shard_bytes": options.shard_bytes,
+        "duplicates": options.duplicates,
+    }
     return Checkpoint(output.with_name(f".{output.name}.state"), depends_on, resume=options.resume)
 
 
-def _adopt(output: Path, checkpoint: Checkpoint) -> None:
-    """Notes the records that the output has."""
-    known = KnownArticles(checkpoint.store, _EARLIER)
-    for record in read_records(output) if output.exists() or DatasetName.of(output).shards() else ():
-        known.adopt(record, url_key(record["url"]) if record.get("url") else record["id"])
+def _copies_folder(output: Path) -> Path:
+    return output.with_name(f".{output.name}.copies")
 
 
 def _cut(errors: Path, size_bytes: int) -> None:

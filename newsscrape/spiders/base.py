@@ -21,6 +21,7 @@ from newsscrape.discovery.kind import kind_of
 from newsscrape.discovery.listing import extract_feed_links, extract_found
 from newsscrape.discovery.robots import Robots
 from newsscrape.discovery.sitemaps import parse_sitemap
+from newsscrape.duplicates.policy import Policy, read_policy
 from newsscrape.errors import ConfigurationError, ExtractionError
 from newsscrape.items import Article, Provenance, RightsStatement
 from newsscrape.outlets.base import Outlet
@@ -309,7 +310,7 @@ def open_storage(settings: BaseSettings, outlet: str) -> Storage:
     """The outlet's dataset, state and archive.
 
     Raises:
-        ConfigurationError: another process writes there, or a file there is none of ours.
+        ConfigurationError: another process writes there, or a file there is none of ours; a setting cannot be used.
         SharedCrawlError: the Redis of NEWSSCRAPE_REDIS_URL cannot be used.
     """
     folder = OutletFolder(settings["NEWSSCRAPE_DATA_DIR"], outlet)
@@ -320,7 +321,13 @@ def open_storage(settings: BaseSettings, outlet: str) -> Storage:
         largest_bytes=settings.getint("NEWSSCRAPE_ARCHIVE_FILE_BYTES"),
         software=f"newsscrape/{VERSION}",
     )
-    return Storage(folder, None if settings.getbool("NEWSSCRAPE_NO_ARCHIVE") else archive, _shared(settings, outlet))
+    policy, store = read_policy(settings["NEWSSCRAPE_DUPLICATES"], settings["NEWSSCRAPE_DUPLICATES_POLICY"])
+    return Storage(
+        folder,
+        None if settings.getbool("NEWSSCRAPE_NO_ARCHIVE") else archive,
+        _shared(settings, outlet),
+        None if policy is Policy.OFF else store or folder.duplicates,
+    )
 
 
 def _shared(settings: BaseSettings, outlet: str) -> Callable[[str], SharedCrawl] | None:

@@ -25,6 +25,8 @@ MOMENTS = {
     "dataset sync": ("newsscrape.dataset.jsonl", "JsonLinesWriter", "sync", "articles.jsonl"),
     "WARC write": ("newsscrape.archive.warcwriter", "WarcWriter", "write_response", "*.warc.gz*"),
     "WARC flush": ("newsscrape.archive.warcwriter", "WarcWriter", "flush", "*.warc.gz*"),
+    "duplicates add": ("newsscrape.duplicates.index", "CopyIndex", "add", None),
+    "duplicates commit": ("newsscrape.duplicates.index", "CopyIndex", "commit", None),
     "state commit": ("newsscrape.state.store", "StateStore", "commit", None),
 }
 

@@ -10,7 +10,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,6 +18,9 @@ from typing import Any
 import pytest
 
 from newsscrape.dataset.schema import record_checker
+from newsscrape.duplicates.copies import Copies, Copy, Method
+from newsscrape.duplicates.index import CopyIndex
+from newsscrape.duplicates.texts import DatasetTexts
 from tests.crawl.bulk import Server, serving
 from tests.crawl.bulk_pages import Outlet
 from tests.crawl.conftest import FAST, Scrapy
@@ -98,6 +101,15 @@ def contents_of(folder: Path) -> dict[str, Any]:
     return contents
 
 
+def assert_copies_are_found(folder: Path) -> None:
+    """Each article of a dataset is found by one of another outlet that has its text."""
+    files = folder / "data" / "islamtimes"
+    with closing(Copies(CopyIndex(files / "duplicates"), DatasetTexts(), folder / "another.jsonl")) as copies:
+        for record in records_of(folder):
+            copy = copies.find({**record, "id": f"another:{record['id']}", "canonical_url": None})
+            assert copy == Copy(record["duplicate_of"] or record["id"], 1.0, Method.TEXT)
+
+
 def written_urls(folder: Path) -> set[str]:
     """The URLs of the records that a dataset holds whole, which may end in a line that was torn."""
     path = folder / "data" / "islamtimes" / "articles.jsonl"
@@ -121,7 +133,13 @@ class Kills:
 
 def plan(words: random.Random) -> list[tuple[str, str, int] | None]:
     """Thirty kills in random order: each named moment at each of its points, the others at random times."""
-    points = {"fetch": ("before", "after"), "dataset sync": ("after",), "WARC flush": ("middle", "after")}
+    points = {
+        "fetch": ("before", "after"),
+        "dataset sync": ("after",),
+        "WARC flush": ("middle", "after"),
+        "duplicates add": ("before", "after"),
+        "duplicates commit": ("before", "after"),
+    }
     named: list[tuple[str, str, int] | None] = []
     for moment in MOMENTS:
         # Syncs, flushes and commits come about once a second, the others once an article.
@@ -148,6 +166,7 @@ def test_thirty_kills_lose_and_double_nothing(
         while not run_once(server, folder, words, waiting, kills, known):
             known = written_urls(folder)
         assert contents_of(folder) == whole
+        assert_copies_are_found(folder)
         history += 1
         assert kills.missed.total() <= KILLS, f"moments that are never reached: {kills.missed}"
     moments = ", ".join(f"{count} {moment}" for moment, count in sorted(kills.hit.items()))

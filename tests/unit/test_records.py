@@ -1,11 +1,11 @@
-"""The chain between parse and file."""
+"""The steps between parse and file."""
 
 from dataclasses import replace
 
 import pytest
 
 from newsscrape.items import Article, Source
-from newsscrape.records import RecordRefused, page_key, refuse_known, run_chain, validate
+from newsscrape.records import RecordRefused, page_key, refuse_known, validate
 from newsscrape.state.articles import KnownArticles
 from newsscrape.state.outcome import Outcome
 from newsscrape.state.store import StateStore
@@ -55,13 +55,3 @@ def test_a_page_is_known_by_its_url_or_by_its_place() -> None:
     assert page_key(ARTICLE) == page_key(replace(ARTICLE, url="https://e.org/a?utm_source=x"))
     saved = replace(ARTICLE, url=None, source=Source(path="a.txt", record=3))
     assert page_key(saved) == "a.txt#3"
-
-
-def test_the_chain_ends_at_the_first_refusal(known: KnownArticles) -> None:
-    seen: list[str] = []
-    known.remember(ARTICLE, page_key(ARTICLE))
-    with pytest.raises(RecordRefused):
-        run_chain(ARTICLE, (validate, refuse_known(known), lambda article: seen.append(article.id)))
-    new = replace(ARTICLE, id="e:3", canonical_url=None)
-    run_chain(new, (validate, refuse_known(known), lambda article: seen.append(article.id)))
-    assert seen == ["e:3"]

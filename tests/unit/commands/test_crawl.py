@@ -21,6 +21,7 @@ def account(counts: dict[Outcome, int], **values: Any) -> RunAccount:
         "seen": sum(counts.values()),
         "reasons": {outcome: {} for outcome in Outcome},
         "records": counts.get(Outcome.EXPORTED, 0),
+        "marked": 0,
         "dataset": Path("data/x/articles.jsonl"),
         "alarms": [],
         "errors": [],
@@ -32,6 +33,8 @@ def account(counts: dict[Outcome, int], **values: Any) -> RunAccount:
     ("run", "code", "said"),
     [
         (account({Outcome.EXPORTED: 3, Outcome.FAILED: 2}), 0, "(3 records added)"),
+        (account({Outcome.EXPORTED: 3}, marked=1), 0, "(3 records added, 1 of them marked as a copy of another)"),
+        (account({Outcome.EXPORTED: 3}, marked=2), 0, "(3 records added, 2 of them marked as copies)"),
         (account({Outcome.UNCHANGED: 3}), 0, "(0 records added)"),
         (account({Outcome.TOO_OLD: 3}), 0, "(0 records added)"),
         (account({Outcome.RESERVED: 3}), 0, "(0 records added)"),
