@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from newsscrape.dataset.names import DatasetName
+from newsscrape.dataset.names import ENDINGS, DatasetName
 from newsscrape.dataset.parquet import read_parquet
 from newsscrape.errors import ConfigurationError
 
@@ -69,6 +69,8 @@ def find_dataset(path: str | Path) -> list[Path]:
         return [file for match in matches for file in find_dataset(match)]
     if glob.has_magic(str(path)):
         raise ConfigurationError(f"{path}: no file matches")
+    if not found.name.endswith(ENDINGS):
+        raise ConfigurationError(f"{path}: no such file or folder")
     name = DatasetName.of(found)
     shards = name.shards()
     if name.numbers() - set(range(len(shards))):

@@ -60,7 +60,7 @@ def test_a_file_whose_name_looks_like_a_pattern(tmp_path: Path) -> None:
     [
         ("none.jsonl", "no such file"),
         ("none-*.jsonl", "no file matches"),
-        ("none", "a dataset ends in one of"),
+        ("none", "none: no such file or folder"),
         ("folder", "no dataset is in this folder"),
         ("page.html", "a dataset ends in one of"),
         ("cut.jsonl.gz", "the dataset is not whole"),
