@@ -3,7 +3,7 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -225,13 +225,15 @@ class Copies:
         """The first article of the cluster that another one is of; None when the text has too little of it."""
         if other.duplicate_of is None:
             return _Match(other.rank, copy)
-        for entry in self._index.candidates(id_key(other.duplicate_of)):
-            first = self._read(entry)
-            if first is not None and first.id == other.duplicate_of:
-                likeness = compare(text.shingles, first.shingles)
-                if copy.method is Method.URL or likeness.containment >= LEAST_IN_COMMON:
-                    return _Match(first.rank, _copy(text, first, likeness) or _in_part(first, likeness, copy))
-        return None
+        entries = self._index.candidates(id_key(other.duplicate_of))
+        firsts = [f for entry in entries if (f := self._read(entry)) is not None and f.id == other.duplicate_of]
+        for first in firsts:
+            likeness = compare(text.shingles, first.shingles)
+            if copy.method is Method.URL or likeness.containment >= LEAST_IN_COMMON:
+                return _Match(first.rank, _copy(text, first, likeness) or _in_part(first, likeness, copy))
+        if firsts or copy.method is Method.CONTAINMENT:
+            return None
+        return _Match(other.rank, replace(copy, of=other.duplicate_of))  # its dataset is gone
 
     def _read(self, entry: Entry) -> _Text | None:
         if entry.number not in self._last:

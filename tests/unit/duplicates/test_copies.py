@@ -172,6 +172,16 @@ def test_what_is_alike_with_a_copy_alone_is_of_its_cluster(room: Newsroom) -> No
     assert_copy(third, "a:1", 0.85, Method.CONTAINMENT)
 
 
+def test_a_cluster_whose_first_is_gone_is_one_still(room: Newsroom, other_room: Newsroom) -> None:
+    body = prose(1, 200)
+    other_room.publish(record("b:1", body))
+    assert room.publish(record("a:1", edited(body, 60))) == Copy("b:1", 0.849, Method.JACCARD)
+    other_room.path.unlink()
+    room.reopen()  # or else it would remember
+    copy = room.publish(record("a:2", edited(body, 60)))
+    assert copy == Copy("b:1", 1.0, Method.TEXT)
+
+
 def test_what_holds_a_cut_copy_is_of_its_cluster(room: Newsroom) -> None:
     room.publish(record("a:1", WHOLE))
     assert_copy(room.publish(record("a:2", prose(1, 100))), "a:1", 1.0, Method.CONTAINMENT)
