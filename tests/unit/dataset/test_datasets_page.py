@@ -51,7 +51,7 @@ def test_every_library_has_a_snippet_for_both() -> None:
 
 
 def test_the_columns_are_those_of_the_page() -> None:
-    table = dict(re.findall(r"^\| (`.*`) \| ((?:int64|string|list|struct).*) \|$", PAGE, re.MULTILINE))
+    table = dict(re.findall(r"^\| (`.*`) \| ((?:int64|double|string|list|struct).*) \|$", PAGE, re.MULTILINE))
     told = {name: kind for names, kind in table.items() for name in re.findall(r"`(\w+)`", names)}
     assert told == {field.name: short(str(field.type)) for field in parquet_schema()}
 
