@@ -118,8 +118,11 @@ class Copies:
         matches = []
         for other, likeness in self._alike(text):
             copy = _copy(text, other, likeness)
-            if copy is not None and (first := self._first(text, other, copy)) is not None:
-                matches.append(first)
+            if copy is None or (first := self._first(text, other, copy)) is None:
+                continue
+            if first.copy.method is Method.TEXT:
+                return first.copy  # none can be nearer, and a wire story may have many copies
+            matches.append(first)
         return min(matches, key=lambda match: match.rank).copy if matches else None
 
     def matches(self, record: Mapping[str, Any]) -> list[Copy]:
