@@ -5,6 +5,7 @@ cut is coarser and several times faster, and keeps for each block what tells tex
 """
 
 import re
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,17 +98,75 @@ class Blocks:
         return len(self.texts)
 
 
-def cut_blocks(root: etree._Element) -> Blocks:
+def cut_container(container: etree._Element, left_out: Collection[etree._Element]) -> Blocks:
+    """The text blocks of an element that holds a text, whatever stands around it.
+
+    Args:
+        container: of any name; of one that stands within a line, too.
+        left_out: elements whose content is no part of the text. Those that begin a block still part the text around.
+    """
+    return _cut(_WalkWithout(container, left_out))
+
+
+def cut_blocks(root: etree._Element, elements: list[etree._Element] | None = None) -> Blocks:
     """The text blocks of a tree. What is never shown (scripts, styles, drawings) gives none; hidden text is marked.
 
     Nor do navigation and the page's footer give any: they are a third of a page's blocks, and never text.
 
+    Args:
+        root: the tree.
+        elements: is given the tree's block elements, one for each of the result's nodes.
+    """
+    return _cut(etree.iterwalk(root, events=("start", "end")), elements)
+
+
+class _WalkWithout:
+    """A walk through a container, as lxml's, that passes over elements: something empty stands in for each of them.
+
+    So nothing need be copied, and the walk through whole pages asks nothing more of each element.
+    """
+
+    def __init__(self, container: etree._Element, left_out: Collection[etree._Element]) -> None:
+        self._container = container
+        self._left_out = left_out
+        self._walk = etree.iterwalk(container, events=("start", "end"))
+
+    def skip_subtree(self) -> None:
+        self._walk.skip_subtree()
+
+    def __iter__(self) -> Iterator[tuple[str, etree._Element]]:
+        if self._container in self._left_out:
+            return
+        is_block = _ROLE.get(str(self._container.tag), _BLOCK) == _BLOCK
+        whole = etree.Element(str(self._container.tag) if is_block else "div")
+        whole.text = self._container.text
+        yield "start", whole
+        for event, element in self._walk:
+            if element is self._container:
+                continue
+            if element not in self._left_out:
+                yield event, element
+            elif event == "start":
+                self._walk.skip_subtree()
+            else:
+                yield from self._in_place_of(element)
+        yield "end", whole
+
+    def _in_place_of(self, element: etree._Element) -> Iterator[tuple[str, etree._Element]]:
+        empty = etree.Element("hr" if _ROLE.get(str(element.tag), _BLOCK) >= _BREAK else "wbr")
+        empty.tail = element.tail
+        yield "start", empty
+        yield "end", empty
+
+
+def _cut(walk: "etree.iterwalk[Any] | _WalkWithout", elements: list[etree._Element] | None = None) -> Blocks:
+    """Cuts what a walk comes by.
+
     Elements within a line, and text, are counted without a call for each: this loop takes a good part of a page's time.
     """
-    cutter = _Cutter()
+    cutter = _Cutter(elements)
     parts, seen = cutter.parts, cutter.seen
     inside, styles = [0, 0, 0, 0], 0  # by role, and of all roles: how many elements within a line the walk stands in
-    walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
         role = _ROLE.get(element.tag, _BLOCK)  # type: ignore[arg-type]  # a tag is a str
         begins = event == "start"
@@ -145,9 +204,11 @@ class _Cutter:
         parts: the line's texts.
         seen: by role, how many links and pictures the line has.
         chars: by role, how much of the line is linked, bold, italic.
+        elements: is given the element of each node; None where nobody asks for them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, elements: list[etree._Element] | None) -> None:
+        self.elements = elements
         self.rows: list[_Row] = []
         self.nodes: list[_Node] = []
         self.ends: list[int] = []
@@ -219,6 +280,8 @@ class _Cutter:
                 kinds |= _BIT["hidden"]
         self.nodes.append((tag, names, self._node, above[3] + 1 if above else 0, kinds, len(self.rows)))
         self.ends.append(0)
+        if self.elements is not None:
+            self.elements.append(element)
         self._node = len(self.nodes) - 1
 
     def _close(self) -> None:

@@ -1,7 +1,8 @@
 """Which of a page's candidates is trusted: field by field, best first.
 
-Most fields take their sources in a fixed order (`_ORDER`). Titles and authors weigh what the sources say: a headline
-that the page shows and its head repeats is the title; persons go before the site's own name.
+What an outlet's selectors give comes first. Most fields take the other sources in a fixed order (`_ORDER`). Titles and
+authors weigh what the sources say: a headline that the page shows and its head repeats is the title; persons go before
+the site's own name.
 """
 
 import re
@@ -13,9 +14,10 @@ from newsscrape.people import parse_authors
 from newsscrape.readers.candidate import Candidate
 
 # Field → methods, best first, each standing for all that begin with it. Fields left out take `_USUAL`.
-_USUAL = ("landmarks", "jsonld", "microdata", "meta")
+_USUAL = ("outlet", "landmarks", "jsonld", "microdata", "meta")
 _ORDER = {
     "authors": (
+        "outlet",
         "landmarks",
         "jsonld",
         "meta:author",
@@ -26,11 +28,11 @@ _ORDER = {
         "byline",
         "byline:line",
     ),
-    "title": ("landmarks", "h1", "jsonld", "meta:og:title", "microdata", "meta", "title"),
-    "body": ("landmarks", "body", "jsonld", "microdata"),
-    "images": ("meta", "jsonld", "microdata", "figure", "landmarks"),
-    "section": ("landmarks", "meta", "jsonld", "microdata", "jsonld:breadcrumbs", "breadcrumbs"),
-    "language": ("landmarks", "meta:html:lang", "jsonld", "meta"),
+    "title": ("outlet", "landmarks", "h1", "jsonld", "meta:og:title", "microdata", "meta", "title"),
+    "body": ("outlet", "landmarks", "body", "jsonld", "microdata"),
+    "images": ("outlet", "meta", "jsonld", "microdata", "figure", "landmarks"),
+    "section": ("outlet", "landmarks", "meta", "jsonld", "microdata", "jsonld:breadcrumbs", "breadcrumbs"),
+    "language": ("outlet", "landmarks", "meta:html:lang", "jsonld", "meta"),
 }
 _SEPARATOR = re.compile(r"\s+(?:[-–—|•·:»«/~]|::|\|\|)\s+|\s*\|\s*|\s+[»«]\s*")
 _WORD = re.compile(r"\w+")
@@ -104,7 +106,8 @@ def _size(candidate: Candidate) -> int:
 
 
 def _rank_authors(ranked: list[Candidate], site: frozenset[str]) -> list[Candidate]:
-    """Candidates with a person's full name first, then with any name, then with a firm's, then with the site's own.
+    """What the outlet's selectors say first, then candidates with a person's full name, then with any name, then with a
+    firm's, then with the site's own.
 
     Of one rank, the order of the sources holds. The site's own name is left out where there are others.
     """
@@ -113,7 +116,8 @@ def _rank_authors(ranked: list[Candidate], site: frozenset[str]) -> list[Candida
         names = _names(candidate)
         others = _others(names, site)
         if names:
-            found.append((_distrust(candidate, others), _with_value(candidate, others or names)))
+            distrust = -1 if candidate.is_declared else _distrust(candidate, others)
+            found.append((distrust, _with_value(candidate, others or names)))
     return [candidate for _, candidate in sorted(found, key=lambda one: one[0])]
 
 
@@ -143,11 +147,16 @@ def _rank_titles(ranked: list[Candidate], site: frozenset[str]) -> list[Candidat
     A heading that has hardly a word in common with the headline in the page's data is no title of this article.
     Where a part of a heading is a title of the head, the rest is a kicker or a date, and the part goes first.
     """
-    groups: dict[str, list[_Title]] = {group: [] for group in ("landmarks", "h1", "h1:part", "title", "head")}
+    groups: dict[str, list[_Title]] = {group: [] for group in ("outlet", "landmarks", "h1", "h1:part", "title", "head")}
     for candidate in ranked:
         is_exact = candidate.method == "landmarks"
-        cleaned = candidate if is_exact else _with_value(candidate, without_site(candidate.value, site))
-        group = groups[cleaned.method if cleaned.method in groups else "head"]
+        cleaned = (
+            candidate
+            if is_exact
+            else _with_value(candidate, without_site(candidate.value, site, knows_site=candidate.is_declared))
+        )
+        name = "outlet" if candidate.is_declared else cleaned.method
+        group = groups[name if name in groups else "head"]
         group.append(_Title(cleaned, _words(cleaned.value)))
     headings, head = groups["h1"], groups["head"]
     said = [title.words for title in head or groups["title"]]
@@ -163,7 +172,8 @@ def _rank_titles(ranked: list[Candidate], site: frozenset[str]) -> list[Candidat
         and (not described or max(_likeness(title.words, words) for words in described) >= _LIKE)
     ]
     proper.sort(key=lambda one: -one[0])
-    best = [*groups["landmarks"], *agreed, *parts, *(title for _, title in proper), *head, *groups["title"], *headings]
+    declared = [*groups["outlet"], *groups["landmarks"]]
+    best = [*declared, *agreed, *parts, *(title for _, title in proper), *head, *groups["title"], *headings]
     return [title.candidate for title in best]
 
 
@@ -194,8 +204,11 @@ def _agreement(heading: list[str], head: Iterable[list[str]]) -> float:
 
 
 @lru_cache(maxsize=100)
-def without_site(title: str, site: frozenset[str]) -> str:
-    """A title of the page's head without the site's name before or behind it. Idempotent."""
+def without_site(title: str, site: frozenset[str], *, knows_site: bool = False) -> str:
+    """A title of the page's head without the site's name before or behind it. Idempotent.
+
+    A short part behind a bar is taken for the site's name, unless `knows_site` says that those in `site` are all.
+    """
     while True:
         cuts = list(_SEPARATOR.finditer(title))
         if not cuts:
@@ -207,7 +220,7 @@ def without_site(title: str, site: frozenset[str]) -> str:
             title = title[: cuts[-1].start()]
         elif _is_site(before, site):
             title = title[cuts[0].end() :]
-        elif "|" in cuts[-1][0] and len(behind.split()) <= 4:
+        elif not knows_site and "|" in cuts[-1][0] and len(behind.split()) <= 4:
             title = title[: cuts[-1].start()]
         else:
             return title

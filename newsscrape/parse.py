@@ -2,14 +2,15 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from newsscrape.choice import has_full_name, rank, site_keys
-from newsscrape.dates import to_utc
+from newsscrape.dates import DateRules, parse_date, to_utc
 from newsscrape.errors import ExtractionError
 from newsscrape.items import Article, Provenance
 from newsscrape.loaders import ArticleLoader
-from newsscrape.outlets.base import Outlet
+from newsscrape.outlets.base import Outlet, Version
 from newsscrape.outlets.registry import outlet_named, outlet_of
 from newsscrape.page import RECORD_HEADER, Page
 from newsscrape.readers.body.reader import choose_blocks, extract_body, extract_hidden_body
@@ -25,6 +26,7 @@ from newsscrape.readers.landmarks import find_layout, read_layout
 from newsscrape.readers.meta import extract_meta, site_names
 from newsscrape.readers.microdata import extract_microdata
 from newsscrape.readers.page_dates import PageDates
+from newsscrape.readers.selectors import extract_selected
 from newsscrape.readers.title import extract_titles
 from newsscrape.text import clean_text, split_lines
 from newsscrape.urls import canonical_url, fingerprint
@@ -32,6 +34,8 @@ from newsscrape.urls import canonical_url, fingerprint
 _GATHERED = ("images",)  # from all candidates, where other fields take the first that can be read
 # Dates: landmarks and JSON-LD first, then what else the page says, in the order that `PageDates` lays out.
 _DATES = {"date_published": PageDates.published, "date_modified": PageDates.modified}
+_NEEDED = ("title", "body", "date_published")  # what is missed where an outlet's selectors do not find it
+NOTHING_SELECTED = "outlet's selector matches nothing"  # the cause of the fault that is noted then
 _LONGEST_RAW = 500  # characters of a raw text that provenance keeps
 
 
@@ -61,16 +65,19 @@ def parse_article(page: Page, outlet: Outlet | None, body_model: BodyModel | Non
         ExtractionError: the page holds no article.
     """
     _require_content(page)
-    rules = outlet.dates if outlet else date_rules(page)
+    rules = _date_rules(page, outlet)
+    version = version_of(page, outlet)
     loader = ArticleLoader(date_rules=rules, fetched_at=page.fetched_at, base_url=page.base_url, note=page.note)
     # An outlet with landmarks says where its date stands: no other date in the text is it.
     dates = PageDates(page, rules, in_body=outlet is None or outlet.landmarks is None)
     site = site_keys([*publishers(page), *site_names(page)], page.host)
-    provenance = _choose(_candidates(page, outlet, site, body_model), site, dates, loader)
+    declared = extract_selected(page, version.fields, version.leave_out) if version else []
+    provenance = _choose(_candidates(page, outlet, declared, site, body_model), site, dates, loader)
     article: Article = loader.load_item()
     article.provenance = provenance
     if not article.body:
         raise ExtractionError(_why_no_body(page, outlet, article), cut_off=page.is_cut_off)
+    _note_missing(page, version, declared)
     article.url = page.url
     article.canonical_url = canonical_url(page.canonical_link or page.url or "")
     article.outlet = outlet.name if outlet else page.host or "unknown"
@@ -80,8 +87,55 @@ def parse_article(page: Page, outlet: Outlet | None, body_model: BodyModel | Non
     return article
 
 
+def _date_rules(page: Page, outlet: Outlet | None) -> DateRules:
+    """How a page prints its dates: as its outlet says; what that leaves open, as pages of any site."""
+    if outlet is None:
+        return date_rules(page)
+    own = outlet.dates
+    if outlet.landmarks:
+        return own  # whose date line is known to the letter
+    usual = date_rules(page)
+    return DateRules(
+        formats=own.formats,
+        languages=own.languages or usual.languages,
+        timezone=own.timezone,
+        month_first=usual.month_first if own.month_first is None else own.month_first,
+        near=usual.near,
+    )
+
+
+def version_of(page: Page, outlet: Outlet | None) -> Version | None:
+    """The version of an outlet by which a page is read: of the day on which it was fetched, else published, else the
+    newest; None where the outlet has none, and for plain text, which has no markup.
+    """
+    if outlet is None or not outlet.versions or not page.is_html:
+        return None
+    day = page.fetched_at.date() if page.fetched_at else None
+    if outlet.is_dated and day is None:
+        rules = _date_rules(page, outlet)
+        described = [candidate for candidate in extract_jsonld(page) if candidate.field == "date_published"]
+        texts = (c.value for c in PageDates(page, rules).published(described) if isinstance(c.value, str))
+        found = next(filter(None, (parse_date(text, rules) for text in texts)), None)
+        day = date.fromisoformat(found[:10]) if found else None
+    return outlet.version_on(day)
+
+
+def _note_missing(page: Page, version: Version | None, declared: Iterable[Candidate]) -> None:
+    """Notes the fields that no article lacks and of which the outlet's selectors find nothing."""
+    if version is None:
+        return
+    given = {candidate.field for candidate in declared}
+    for field in _NEEDED:
+        if field in version.fields and field not in given:
+            page.note(field, NOTHING_SELECTED, "; ".join(version.fields[field]))
+
+
 def _candidates(
-    page: Page, outlet: Outlet | None, site: frozenset[str], body_model: BodyModel | None
+    page: Page,
+    outlet: Outlet | None,
+    declared: Iterable[Candidate],
+    site: frozenset[str],
+    body_model: BodyModel | None,
 ) -> dict[str, list[Candidate]]:
     """Field → its candidates. Readers that must search the whole tree are asked only for what the head leaves open.
 
@@ -95,20 +149,47 @@ def _candidates(
     if not (found["title"] and found["authors"]):
         _add(found, extract_microdata(page))
     _add(found, extract_meta(page))
+    _add(found, declared)
     if layout:
         return found  # the outlet has said where things stand on its pages; the readers below would only guess
     if page.is_html and (outlet is None or outlet.landmarks is None):
-        chosen = choose_blocks(page, body_model)
-        hidden = extract_hidden_body(page, chosen, body_model)
-        if not hidden and (reason := why_no_article(page, chosen)):
-            raise ExtractionError(f"no article: {reason}")
-        _add(found, hidden or extract_body(page, chosen))
+        own = next((candidate for candidate in found["body"] if candidate.is_declared), None)
+        _add(found, _other_body(page, outlet, own, body_model))
     _add(found, extract_titles(page))
     _add(found, extract_images(page))
     _add(found, extract_breadcrumbs(page))
     if not has_full_name(found["authors"], site):
         _add(found, extract_byline(page))
     return found
+
+
+def _other_body(
+    page: Page, outlet: Outlet | None, own: Candidate | None, body_model: BodyModel | None
+) -> Iterable[Candidate]:
+    """Candidates for the body where the outlet's own selectors gave none.
+
+    Args:
+        page: an HTML page.
+        outlet: that it comes from, or None.
+        own: what the outlet's selectors gave.
+        body_model: as in `parse_article`.
+
+    Raises:
+        ExtractionError: the page is no article. A page at an address that is an article's, and with a body where the
+            outlet has it, is one.
+    """
+    hidden: list[Candidate] = []
+    if own is None:
+        chosen = choose_blocks(page, body_model)
+        hidden = extract_hidden_body(page, chosen, body_model)
+    elif outlet and page.url and outlet.is_article(page.url):
+        return ()
+    else:
+        paragraphs = set(own.value)
+        chosen = [i for i, text in enumerate(page.blocks.texts) if text in paragraphs]
+    if not hidden and (reason := why_no_article(page, chosen)):
+        raise ExtractionError(f"no article: {reason}")
+    return () if own else hidden or extract_body(page, chosen)
 
 
 def _add(found: dict[str, list[Candidate]], candidates: Iterable[Candidate]) -> None:
@@ -141,7 +222,7 @@ def _choose(
                 loader.add_value("date_published_raw", candidate.raw)  # stays where no date can be read
             if loader.offer(field, candidate.value) and field not in provenance:
                 provenance[field] = Provenance(method=candidate.method, raw=_raw(candidate.raw))
-                if field not in _GATHERED:
+                if field not in _GATHERED or candidate.is_declared:
                     break
         if field == "date_published" and field in provenance:
             loader.replace_value("date_published_raw", provenance[field].raw)

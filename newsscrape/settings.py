@@ -13,6 +13,8 @@ COMMANDS_MODULE = "newsscrape.commands"
 # newsscrape's own
 NEWSSCRAPE_DATA_DIR = os.environ.get("NEWSSCRAPE_DATA_DIR", "data")
 NEWSSCRAPE_CONTACT = os.environ.get("NEWSSCRAPE_CONTACT", "")  # in the User-Agent: a URL or an e-mail address
+# Folders with outlets of one's own, which go before those of the package (docs/outlets.md)
+NEWSSCRAPE_OUTLETS = os.environ.get("NEWSSCRAPE_OUTLETS", "")
 # Articles up to so many days old are read again where the server cannot tell whether they changed.
 NEWSSCRAPE_RECHECK_DAYS = os.environ.get("NEWSSCRAPE_RECHECK_DAYS") or 7
 NEWSSCRAPE_ARCHIVE_FILE_BYTES = os.environ.get("NEWSSCRAPE_ARCHIVE_FILE_BYTES") or 1_000_000_000

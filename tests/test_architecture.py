@@ -18,7 +18,7 @@ HOUSE: list[set[str]] = [
     {"readers"},
     {"loaders", "outlets", "choice"},
     {"parse"},
-    {"archive", "discovery", "duplicates", "dataset", "state", "monitor", "politeness"},
+    {"archive", "discovery", "duplicates", "dataset", "frames", "state", "goldens", "monitor", "politeness"},
     {"records", "storage"},
     {"merge", "reparse", "clusters"},
     {"cluster"},

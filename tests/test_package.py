@@ -45,7 +45,7 @@ def bin_folder(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names} == {"newsscrape", f"newsscrape-{VERSION}.dist-info"}
-    assert {"newsscrape/schema.json", "newsscrape/py.typed", "newsscrape/outlets/islamtimes.py"} <= set(names)
+    assert {"newsscrape/schema.json", "newsscrape/py.typed", "newsscrape/outlets/islamtimes.toml"} <= set(names)
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "newsscrape").rglob("*.py")}
     assert {name for name in names if name.endswith(".py")} == modules
 

@@ -11,7 +11,7 @@ from scrapy.settings import BaseSettings
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from newsscrape.commands.options import add_duplicates_option, take_duplicates_option
+from newsscrape.commands.options import add_duplicates_option, take_duplicates_option, take_outlets
 from newsscrape.errors import ConfigurationError, NewsscrapeError
 from newsscrape.extensions.accounting import Accounting, RunAccount
 from newsscrape.spiders.base import NewsSpider
@@ -52,6 +52,7 @@ class Command(ScrapyCrawl):
             if getattr(opts, setting):
                 self.settings.set(setting, True, priority="cmdline")
         take_duplicates_option(opts, self.settings)
+        take_outlets(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Crawls, prints the account, sets the exit code: 0 when records were written or there was nothing new."""

@@ -2,10 +2,12 @@
 
 import argparse
 
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from newsscrape.duplicates.policy import Policy
 from newsscrape.errors import ConfigurationError
+from newsscrape.outlets.registry import FOLDERS, outlets, use_folders
 
 DATASETS = "the datasets: files, patterns, outlets' folders or data folders"
 _POLICY = "NEWSSCRAPE_DUPLICATES_POLICY"
@@ -25,6 +27,19 @@ def take_duplicates_option(opts: argparse.Namespace, settings: BaseSettings) -> 
     """Takes the option as a setting."""
     if opts.duplicates is not None:
         settings.set(_POLICY, opts.duplicates, priority="cmdline")
+
+
+def take_outlets(settings: BaseSettings) -> None:
+    """Takes the setting NEWSSCRAPE_OUTLETS, for this process and those that it starts.
+
+    Raises:
+        UsageError: an outlet's file is broken, or a folder of the setting missing; the message says which.
+    """
+    use_folders(settings.get(FOLDERS))
+    try:
+        outlets()
+    except ConfigurationError as error:
+        raise UsageError(str(error), print_help=False) from None
 
 
 def paths_of(args: list[str], what: str) -> list[str]:

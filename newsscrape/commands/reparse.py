@@ -13,7 +13,7 @@ from scrapy.settings import BaseSettings
 from tqdm import tqdm
 
 from newsscrape.archive.inputs import Input, find_inputs
-from newsscrape.commands.options import add_duplicates_option, paths_of, take_duplicates_option
+from newsscrape.commands.options import add_duplicates_option, paths_of, take_duplicates_option, take_outlets
 from newsscrape.dataset.names import DatasetName
 from newsscrape.dataset.writer import DEFAULT_SHARD_BYTES
 from newsscrape.duplicates.policy import read_policy
@@ -91,6 +91,7 @@ class Command(ScrapyCommand):
         super().process_options(args, opts)
         assert self.settings is not None
         take_duplicates_option(opts, self.settings)
+        take_outlets(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Re-parses, prints a summary, sets the exit code."""

@@ -30,6 +30,7 @@ _DATEPARSER = {
     "RETURN_TIME_AS_PERIOD": True,
     "PARSERS": ["custom-formats", "absolute-time"],
 }
+_OTHER_TAGS = {"no": "nb", "iw": "he", "in": "id"}  # what dateparser calls languages that have two tags
 # Nothing is a day and a year without two numbers, or one of eight digits.
 _NUMBERS = re.compile(r"\d\D+\d|\d{8}")
 _DIGIT = re.compile(r"\d")
@@ -169,14 +170,20 @@ def _from_compact(text: str, rules: DateRules) -> str | None:
 def _from_dateparser(text: str, rules: DateRules) -> str | None:
     if len(text) > _LONGEST_FOR_DATEPARSER or not _WORTH_ASKING.search(text):
         return None
-    data = _parser(rules.languages).get_date_data(text)
-    if data.date_obj is not None:
+    parser = _parser(rules.languages)
+    data = parser.get_date_data(text) if parser else None
+    if data is not None and data.date_obj is not None:
         return _iso(data.date_obj, "time" in data.parts, rules)
     return None
 
 
 @lru_cache(maxsize=64)
 def _parser(languages: tuple[str, ...]) -> Any:
-    from dateparser.date import DateDataParser  # takes 80 ms, and pages with ISO dates never need it
+    """Dateparser for texts of some languages, any for none; None where it knows none of them."""
+    from dateparser.data.languages_info import language_order  # takes 80 ms, and pages with ISO dates never need it
+    from dateparser.date import DateDataParser
 
-    return DateDataParser(languages=list(languages) or None, settings=dict(_DATEPARSER))
+    known = [name for language in languages if (name := _OTHER_TAGS.get(language, language)) in language_order]
+    if languages and not known:
+        return None
+    return DateDataParser(languages=known or None, settings=dict(_DATEPARSER))

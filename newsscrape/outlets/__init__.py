@@ -1,1 +1,1 @@
-"""The outlets: one declarative file each, found by name, host or landmarks."""
+"""The outlets: one declaration each, found by name, host or landmarks."""

@@ -1,37 +1,60 @@
-"""The outlets by name, by host, and by what a page shows."""
+"""The outlets by name, by host, and by what a page shows: those of the package, and those of the user's folders.
 
+The environment variable `NEWSSCRAPE_OUTLETS` names the folders, so that every process that one starts knows the same
+outlets; Scrapy's setting of that name is handed on by `use_folders`.
+"""
+
+import os
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
-from importlib import import_module
-from pkgutil import iter_modules
+from pathlib import Path
 
-import newsscrape.outlets as package
 from newsscrape.errors import ConfigurationError
 from newsscrape.outlets.base import Outlet
+from newsscrape.outlets.declaration import load_outlet
 from newsscrape.page import Page
 from newsscrape.readers.landmarks import Landmarks, find_layout
 
-_NOT_OUTLETS = {"base", "registry"}
+FOLDERS = "NEWSSCRAPE_OUTLETS"
+_PACKAGED = Path(__file__).parent
 
 
-@lru_cache(maxsize=1)
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The outlets of some folders.
+
+    Attributes:
+        by_name: in the order of names.
+        paths: name → the file.
+        by_domain: for each folder, in the order in which they are asked, domain → outlet.
+        marked: those with landmarks.
+    """
+
+    by_name: dict[str, Outlet] = field(default_factory=dict)
+    paths: dict[str, Path] = field(default_factory=dict)
+    by_domain: list[dict[str, Outlet]] = field(default_factory=list)
+    marked: list[Outlet] = field(default_factory=list)
+
+
 def outlets() -> dict[str, Outlet]:
     """Every outlet by its name, in the order of names.
 
     Raises:
-        ConfigurationError: a module of `newsscrape.outlets` declares no outlet of its own name.
+        ConfigurationError: a folder of `NEWSSCRAPE_OUTLETS` is missing, or a file in it, or in the package, is broken.
     """
-    found = {}
-    for module in iter_modules(package.__path__):
-        if module.name in _NOT_OUTLETS:
-            continue
-        outlet = getattr(import_module(f"{package.__name__}.{module.name}"), "outlet", None)
-        if not isinstance(outlet, Outlet) or outlet.name != module.name:
-            raise ConfigurationError(
-                f"newsscrape/outlets/{module.name}.py: `outlet` is {outlet!r}, not an Outlet of that name"
-            )
-        found[outlet.name] = outlet
-    return found
+    return dict(_known().by_name)
+
+
+def use_folders(folders: str | Sequence[str] | None) -> None:
+    """Takes a setting in the place of the environment variable, for this process and those that it starts.
+
+    Args:
+        folders: as the variable has them, or a list of them; None to go by the variable as it is.
+    """
+    if folders is not None:
+        os.environ[FOLDERS] = folders if isinstance(folders, str) else os.pathsep.join(folders)
 
 
 def outlet_named(name: str) -> Outlet:
@@ -41,14 +64,27 @@ def outlet_named(name: str) -> Outlet:
         ConfigurationError: there is none; the message lists those there are.
     """
     try:
-        return outlets()[name]
+        return _known().by_name[name]
     except KeyError:
         raise ConfigurationError(f"no outlet is named {name!r}; there are: {', '.join(outlets())}") from None
 
 
+def path_of(outlet: Outlet) -> Path:
+    """The file that declares an outlet of the registry."""
+    return _known().paths[outlet.name]
+
+
 def outlet_at(host: str) -> Outlet | None:
-    """The outlet that a host is one of; None when it is no outlet's."""
-    return next((outlet for outlet in outlets().values() if outlet.has_host(host)), None)
+    """The outlet that a host is one of; None when it is no outlet's. Of several in a folder, that of the domain nearest
+    to the host.
+    """
+    for by_domain in _known().by_domain:
+        domain = host
+        while domain:
+            if outlet := by_domain.get(domain):
+                return outlet
+            domain = domain.partition(".")[2]
+    return None
 
 
 def outlet_of(page: Page) -> Outlet | None:
@@ -57,10 +93,37 @@ def outlet_of(page: Page) -> Outlet | None:
     """
     if page.host and (outlet := outlet_at(page.host)):
         return outlet
-    for outlet in outlets().values():
-        if outlet.landmarks and _may_bear(page, outlet.landmarks) and find_layout(page, outlet.landmarks):
+    for outlet in _known().marked:
+        assert outlet.landmarks is not None
+        if _may_bear(page, outlet.landmarks) and find_layout(page, outlet.landmarks):
             return outlet
     return None
+
+
+def _known() -> _Known:
+    return _load(os.environ.get(FOLDERS, ""))
+
+
+@lru_cache(maxsize=4)
+def _load(folders: str) -> _Known:
+    """The outlets of the user's folders and, behind them, of the package."""
+    known = _Known()
+    for folder in [*(Path(name).expanduser() for name in folders.split(os.pathsep) if name.strip()), _PACKAGED]:
+        if not folder.is_dir():
+            raise ConfigurationError(f"{FOLDERS}: {folder}: no such folder")
+        by_domain: dict[str, Outlet] = {}
+        for path in sorted(folder.glob("*.toml")):
+            outlet = load_outlet(path)
+            if outlet.name in known.by_name:
+                continue  # an earlier folder's goes before it, at all its domains
+            known.by_name[outlet.name], known.paths[outlet.name] = outlet, path
+            for domain in outlet.domains:
+                if (other := by_domain.setdefault(domain, outlet)) is not outlet:
+                    raise ConfigurationError(f"{path}: domains: {domain!r}: is a domain of {other.name} as well")
+        known.by_domain.append(by_domain)
+    by_name = dict(sorted(known.by_name.items()))
+    marked = [outlet for outlet in by_name.values() if outlet.landmarks]
+    return _Known(by_name, known.paths, known.by_domain, marked)
 
 
 def _may_bear(page: Page, marks: Landmarks) -> bool:

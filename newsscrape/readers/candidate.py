@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+DECLARED = "outlet"  # begins the methods of what an outlet's selectors give
+
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
@@ -20,3 +22,8 @@ class Candidate:
     value: Any
     method: str
     raw: str | None = None
+
+    @property
+    def is_declared(self) -> bool:
+        """Whether it comes from the selectors of the page's outlet, which are trusted before all else."""
+        return self.method.startswith(DECLARED)

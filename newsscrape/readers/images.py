@@ -41,19 +41,20 @@ def _picture(figure: etree._Element) -> Image | None:
     if any(around.tag in ("a", "nav", "aside", "footer") for around in islice(figure.iterancestors(), 6)):
         return None
     caption = next(figure.iter("figcaption"), None)
-    address = next((url for img in islice(figure.iter("img"), 3) if (url := _address(img))), None)
+    address = next((url for img in islice(figure.iter("img"), 3) if (url := picture_address(img))), None)
     if address is None or (caption is None and figure.find(".//a") is not None):
         return None
-    text, credit = (None, None) if caption is None else _caption(caption)
+    text, credit = (None, None) if caption is None else caption_and_credit(caption)
     return Image(url=address, caption=text, credit=credit)
 
 
-def _address(img: etree._Element) -> str | None:
+def picture_address(img: etree._Element) -> str | None:
+    """The address of an `img`, also where the page loads it late; None where it has none but a placeholder's."""
     values = (img.get(name) for name in _SOURCES)
     return next((value for value in values if value and not _NO_PICTURE.match(value)), None)
 
 
-def _caption(caption: etree._Element) -> tuple[str | None, str | None]:
+def caption_and_credit(caption: etree._Element) -> tuple[str | None, str | None]:
     """What a caption says, and the credit in it: of an element that its class calls so, else of its last words."""
     printed = [text for element in _credited(caption) if (text := clean_text(joined_text(element)))]
     text = clean_text(joined_text(caption))

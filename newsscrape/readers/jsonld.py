@@ -1,7 +1,7 @@
 """Reads the article's JSON-LD (schema.org `NewsArticle` and its kin) in `<script type="application/ld+json">`."""
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newsscrape.items import Image
@@ -37,20 +37,18 @@ def extract_jsonld(page: Page) -> list[Candidate]:
     if not page.is_html or not page.ld_json:
         return []
     nodes = list(described_nodes(page.ld_json))
-    article = _article(nodes)
+    article = article_node(nodes)
     if article is None:
         return _breadcrumbs(nodes)
-    known = {node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str) and len(node) > 1}
-    found = [
-        Candidate(field, value, METHOD, value) for field, key in _TEXTS if (value := _first_text(article.get(key)))
-    ]
-    if body := _first_text(article.get("articleBody")):
+    known = _by_id(nodes)
+    found = [Candidate(field, value, METHOD, value) for field, key in _TEXTS if (value := first_text(article.get(key)))]
+    if body := first_text(article.get("articleBody")):
         found.append(Candidate("body", split_lines(body), METHOD))
     writers = article.get("author") or article.get("creator")
     for field, values, method in (
-        ("authors", _names(writers, known), f"{METHOD}:organization" if _is_firm(writers, known) else METHOD),
-        ("tags", _keywords(article.get("keywords")), METHOD),
-        ("images", _images(article.get("image"), known), METHOD),
+        ("authors", names_in(writers, known), f"{METHOD}:organization" if _is_firm(writers, known) else METHOD),
+        ("tags", keywords_in(article.get("keywords")), METHOD),
+        ("images", images_in(article.get("image"), known), METHOD),
     ):
         if values:
             found.append(Candidate(field, values, method))
@@ -61,7 +59,7 @@ def publishers(page: Page) -> list[str]:
     """Names of the organisations that the page's JSON-LD calls its publisher, or that are its site."""
     names: list[str] = []
     for node in described_nodes(page.ld_json):
-        names += _names(node.get("publisher"), {})
+        names += names_in(node.get("publisher"), {})
         if node_types(node) & {"Organization", "NewsMediaOrganization", "WebSite"} and isinstance(
             node.get("name"), str
         ):
@@ -69,12 +67,46 @@ def publishers(page: Page) -> list[str]:
     return names
 
 
-def _article(nodes: list[Node]) -> Node | None:
+def values_at(page: Page, path: Sequence[str]) -> tuple[list[Any], dict[str, Node]]:
+    """The values that a page's JSON-LD has at a path of keys, such as `author`, `name`; and its nodes by their `@id`.
+
+    The path begins at the node that describes the article; where that has nothing there, at the first other node that
+    has. Lists are gone through, and an object that is nothing but an `@id` is the node that it names. Values are as
+    parsed, in page order; none where the page has none.
+    """
+    if not page.is_html or not page.ld_json:
+        return [], {}
+    nodes = list(described_nodes(page.ld_json))
+    known = _by_id(nodes)
+    first = article_node(nodes)
+    for start in nodes if first is None else [first, *nodes]:
+        values: list[Any] = [start]
+        for key in path:
+            inner = [value.get(key) for value in values if isinstance(value, dict)]
+            values = [_whole(one, known) for found in inner for one in _listed(found) if one is not None]
+        if values:
+            return values[:_MOST_NODES], known
+    return [], known
+
+
+def _by_id(nodes: list[Node]) -> dict[str, Node]:
+    """The nodes that say something, by their `@id`; of several the first."""
+    return {node["@id"]: node for node in reversed(nodes) if isinstance(node.get("@id"), str) and len(node) > 1}
+
+
+def _whole(value: Any, known: dict[str, Node]) -> Any:
+    """The node that a reference to it (`{"@id": …}`) stands for; other values as they are."""
+    if isinstance(value, dict) and len(value) == 1 and isinstance(value.get("@id"), str):
+        return known.get(value["@id"], value)
+    return value
+
+
+def article_node(nodes: list[Node]) -> Node | None:
     """The node that describes the page's article: the first that is one and has a headline, else the first that is
     one, else the first that describes the page.
     """
     articles = [node for node in nodes if node_types(node) & _ARTICLE_TYPES]
-    with_headline = [node for node in articles if _first_text(node.get("headline"))]
+    with_headline = [node for node in articles if first_text(node.get("headline"))]
     pages = [node for node in nodes if node_types(node) & _PAGE_TYPES]
     return next(iter(with_headline or articles or pages), None)
 
@@ -107,11 +139,11 @@ def node_types(node: Node) -> set[str]:
     }
 
 
-def _first_text(value: Any, deep: int = 0) -> str | None:
+def first_text(value: Any, deep: int = 0) -> str | None:
     """The text of a value: a string, the first of a list, or the name of an object."""
     for one in _listed(value):
         text = (
-            _first_text(one.get("name") or one.get("@value"), deep + 1)
+            first_text(one.get("name") or one.get("@value"), deep + 1)
             if isinstance(one, dict) and deep < _DEEPEST
             else one
         )
@@ -125,7 +157,7 @@ def _unescaped(text: str) -> str:
     return html.unescape(text) if "&" in text else text
 
 
-def _names(value: Any, known: dict[str, Node], deep: int = 0) -> list[str]:
+def names_in(value: Any, known: dict[str, Node], deep: int = 0) -> list[str]:
     """Names of persons and organisations, each a string, an object with a name, or the `@id` of one."""
     names: list[str] = []
     for one in _listed(value):
@@ -134,12 +166,12 @@ def _names(value: Any, known: dict[str, Node], deep: int = 0) -> list[str]:
             name = whole.get("name") or " ".join(
                 part for key in ("givenName", "familyName") if isinstance(part := whole.get(key), str)
             )
-            names += _names(name, {}, deep + 1)
+            names += names_in(name, {}, deep + 1)
         elif isinstance(one, list) and deep < _DEEPEST:
-            names += _names(one, known, deep + 1)
+            names += names_in(one, known, deep + 1)
         elif isinstance(one, str) and one.strip():
             node = known.get(one)
-            names += _names(node, {}, deep + 1) if node and deep < _DEEPEST else [_unescaped(one)]
+            names += names_in(node, {}, deep + 1) if node and deep < _DEEPEST else [_unescaped(one)]
     return names
 
 
@@ -156,16 +188,16 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _keywords(value: Any) -> list[str]:
+def keywords_in(value: Any) -> list[str]:
     """Keywords: a list, or one string with commas between them. An outlet's `type:value` tags for machines are none."""
     words = value if isinstance(value, list) else [value]
-    texts = [text for one in words if (text := _first_text(one))]
+    texts = [text for one in words if (text := first_text(one))]
     return [
         part for text in texts for part in (text.split(",") if len(texts) == 1 or isinstance(value, str) else [text])
     ]
 
 
-def _images(value: Any, known: dict[str, Node]) -> list[Image]:
+def images_in(value: Any, known: dict[str, Node]) -> list[Image]:
     """Pictures, each a URL, an `ImageObject`, or the `@id` of one."""
     found = []
     for one in _listed(value):
@@ -173,17 +205,17 @@ def _images(value: Any, known: dict[str, Node]) -> list[Image]:
             found.append(Image(url=one))
         elif isinstance(one, dict):
             whole = one if "url" in one or "contentUrl" in one else known.get(str(one.get("@id")), one)
-            url = _first_text(whole.get("url")) or _first_text(whole.get("contentUrl"))
+            url = first_text(whole.get("url")) or first_text(whole.get("contentUrl"))
             credit = next(
                 (
                     text
                     for key in ("creditText", "creator", "author", "copyrightHolder")
-                    if (text := _first_text(whole.get(key)))
+                    if (text := first_text(whole.get(key)))
                 ),
                 None,
             )
             if url:
-                found.append(Image(url=url, caption=_first_text(whole.get("caption")), credit=credit))
+                found.append(Image(url=url, caption=first_text(whole.get("caption")), credit=credit))
     return found
 
 
@@ -215,4 +247,4 @@ def _crumb(entry: Any) -> str | None:
     if not isinstance(entry, dict):
         return None
     item = entry.get("item")
-    return _first_text(entry.get("name")) or (_first_text(item) if isinstance(item, dict) else None)
+    return first_text(entry.get("name")) or (first_text(item) if isinstance(item, dict) else None)

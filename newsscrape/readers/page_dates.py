@@ -43,13 +43,14 @@ class PageDates:
         """Candidates of `date_published`, best first, with those of other readers (landmarks, JSON-LD) at their head.
 
         The day in the URL goes before a date that is more than a day away from it: an outlet's system may have
-        imported the article again, or changed its date, and the address stays.
+        imported the article again, or changed its date, and the address stays. Not before that of the outlet's own
+        selectors.
         """
         if not self._page.is_html:
             yield from first
             return
         for candidate in chain(first, self._other_sources()):
-            if self._is_far_from_url(candidate):
+            if not candidate.is_declared and self._is_far_from_url(candidate):
                 yield from self._url
             yield candidate
         # A page that says only when it was changed: the day of the version that it shows. Provenance tells.

@@ -30,12 +30,13 @@ from newsscrape.parse import parse_article
 from newsscrape.politeness.hosts import Hosts, LetGo, Limits, host_key
 from newsscrape.readers.rights import extract_rights
 from newsscrape.spiders.arguments import CrawlArguments
-from newsscrape.spiders.frontier import FEEDS_FIRST, Frontier
+from newsscrape.spiders.frontier import FEEDS_FIRST, Frontier, file_kind
 from newsscrape.state.ledger import KEY, VALIDATORS, KnownUrl, Ledger
 from newsscrape.state.outcome import Outcome
 from newsscrape.state.revisit import RevisitRules
 from newsscrape.state.shared import SharedCrawl, connect
 from newsscrape.storage import Storage, StorageError
+from newsscrape.urls import url_key
 from newsscrape.version import VERSION
 
 _SWITCHES = ("NEWSSCRAPE_NO_ARCHIVE", "NEWSSCRAPE_STRICT", "NEWSSCRAPE_QUIET")
@@ -256,6 +257,16 @@ class NewsSpider(Spider):
     def settle(self, response: Response, outcome: Outcome, reason: str = "") -> None:
         """Gives the URL that a response answers its outcome."""
         self.ledger.settle(response.meta[KEY], outcome, reason)
+
+    def settle_other(self, response: Response, links: Sequence[str], error: ExtractionError) -> None:
+        """Settles a page that gives no article."""
+        here = {response.meta[KEY], url_key(response.url)}
+        if error.cut_off:
+            self.settle(response, Outcome.FAILED, error.reason)
+        elif any(self.is_inside(url) and not file_kind(url) and url_key(url) not in here for url in links):
+            self.settle(response, Outcome.LISTING)
+        else:
+            self.settle(response, Outcome.NOT_AN_ARTICLE, error.reason)
 
     def follow(self, found: Iterable[Found], response: Response, priority: int | None = None) -> None:
         """Notes what was found on a page, feed or sitemap."""

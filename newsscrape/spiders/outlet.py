@@ -68,11 +68,29 @@ class OutletSpider(NewsSpider):
         return _ARTICLES_FIRST if self.outlet.is_article(url) else 0
 
     def parse_page(self, response: Response) -> Iterator[Article]:
-        """An article or a page that may list some, by the URL that a redirect may have led to."""
-        if self.outlet.is_article(response.url):
+        """An article or a page that may list some, by the URL that a redirect may have led to.
+
+        Where the outlet's paths do not tell, a page is an article when it holds one, and its links are followed too.
+        """
+        if self.outlet.article_path is None and isinstance(response, TextResponse):
+            yield from self._parse_any(response)
+        elif self.outlet.is_article(response.url):
             yield from self._parse_article(response)
         else:
             self._parse_listing(response)
+
+    def _parse_any(self, response: TextResponse) -> Iterator[Article]:
+        """Yields the article of a page that is one, and follows the links of every page."""
+        page = page_of(response)
+        try:
+            article = self.read_article(page, self.outlet, response)
+        except ExtractionError as error:
+            self.settle_other(response, extract_links(page), error)
+            self.follow_page(page, response)
+            return
+        if self.is_wanted(article, response):
+            self.follow_page(page, response)
+            yield article  # when all is noted that hangs on it
 
     def _parse_listing(self, response: Response) -> None:
         """Follows every link of a page that may list articles."""

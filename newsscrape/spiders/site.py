@@ -1,6 +1,6 @@
 """The spider of a site that no outlet file describes: its pages are told by what they hold, never by their URLs."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -15,10 +15,9 @@ from newsscrape.outlets.registry import outlet_at, outlet_of
 from newsscrape.page import Page
 from newsscrape.spiders.arguments import SiteArguments
 from newsscrape.spiders.base import NewsSpider, page_of
-from newsscrape.spiders.frontier import file_kind
 from newsscrape.state.ledger import KEY
 from newsscrape.state.outcome import Outcome
-from newsscrape.urls import host_of, origin_of, url_key
+from newsscrape.urls import host_of, origin_of
 
 
 class SiteSpider(NewsSpider):
@@ -63,7 +62,7 @@ class SiteSpider(NewsSpider):
         try:
             article = self.read_article(page, outlet_of(page), response)
         except ExtractionError as error:
-            self._settle_other(response, extract_links(page), error)
+            self.settle_other(response, extract_links(page), error)
         else:
             if not self.is_wanted(article, response):
                 return
@@ -91,16 +90,6 @@ class SiteSpider(NewsSpider):
         self._held, held = None, self._held
         self.follow_sitemaps(held or [])
         return ()
-
-    def _settle_other(self, response: Response, links: Sequence[str], error: ExtractionError) -> None:
-        """Settles a page that gives no article."""
-        here = {response.meta[KEY], url_key(response.url)}
-        if error.cut_off:
-            self.settle(response, Outcome.FAILED, error.reason)
-        elif any(self.is_inside(url) and not file_kind(url) and url_key(url) not in here for url in links):
-            self.settle(response, Outcome.LISTING)
-        else:
-            self.settle(response, Outcome.NOT_AN_ARTICLE, error.reason)
 
     def _is_story_asked_for(self, response: Response) -> bool:
         """Whether an article is what the user's URL names. A site's root is not, even where it calls itself one."""

@@ -9,7 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsscrape.dates import DateRules, parse_date, weekday_differs
-from newsscrape.outlets.islamtimes import outlet
+from newsscrape.outlets.registry import outlet_named
+
+outlet = outlet_named("islamtimes")
 
 TEHRAN = ZoneInfo("Asia/Tehran")
 FORM = re.compile(r"\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}:\d{2}([+-]\d{2}:\d{2}(:\d{2})?)?)?")

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from scrapy.utils.test import get_crawler
 
-from newsscrape.outlets.islamtimes import outlet
+from newsscrape.outlets.registry import outlet_named
 from newsscrape.spiders.outlet import OutletSpider, outlet_spider
+
+outlet = outlet_named("islamtimes")
 
 MakeSpider = Callable[..., OutletSpider]
 

@@ -71,3 +71,11 @@ def test_every_node_spans_its_blocks(markup: str) -> None:
         while around >= 0:
             assert tree.starts[around] <= i < tree.ends[around]
             around = tree.parents[around]
+
+
+def test_the_elements_of_the_nodes() -> None:
+    root = etree.fromstring("<html><body><div><p>One <b>b</b></p><nav><p/></nav><p>Two</p></div></body></html>", None)
+    elements: list[etree._Element] = []
+    blocks = cut_blocks(root, elements)
+    assert [element.tag for element in elements] == blocks.tree.tags
+    assert ["".join(map(str, elements[node].itertext())) for node in blocks.nodes] == ["One b", "Two"]

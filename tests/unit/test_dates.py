@@ -6,7 +6,9 @@ from unittest.mock import patch
 import pytest
 
 from newsscrape.dates import DateRules, parse_date, to_utc, weekday_differs
-from newsscrape.outlets.islamtimes import outlet
+from newsscrape.outlets.registry import outlet_named
+
+outlet = outlet_named("islamtimes")
 
 BERLIN = DateRules(timezone="Europe/Berlin")
 
@@ -113,3 +115,9 @@ def test_weekday_differs(text: str, iso: str, differs: bool) -> None:
 def test_to_utc_has_whole_seconds() -> None:
     moment = datetime(2026, 11, 24, 17, 30, 5, 999999, tzinfo=timezone(timedelta(hours=3, minutes=30)))
     assert to_utc(moment) == "2026-11-24T14:00:05Z"
+
+
+@pytest.mark.parametrize("language", ["no", "iw", "in", "xx", "nb"])
+def test_a_language_that_dateparser_does_not_know_raises_nothing(language: str) -> None:
+    assert parse_date("5 mayonnaise 2024 sometime", DateRules(languages=(language,))) is None
+    assert parse_date("5 May 2024", DateRules(languages=(language,))) == "2024-05-05"

@@ -7,7 +7,9 @@ import pytest
 from newsscrape.dates import DateRules
 from newsscrape.items import Article, FeaturedStory, Image
 from newsscrape.loaders import ArticleLoader, clean_language
-from newsscrape.outlets.islamtimes import outlet
+from newsscrape.outlets.registry import outlet_named
+
+outlet = outlet_named("islamtimes")
 
 Notes = list[tuple[str, str, str]]
 

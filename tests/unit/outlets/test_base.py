@@ -38,3 +38,7 @@ def test_is_article(url: str, is_article: bool) -> None:
 def test_nobody_changes_the_settings_of_all_outlets() -> None:
     with pytest.raises(TypeError):
         outlet.settings["X"] = 1  # type: ignore[index]  # what is tested
+
+
+def test_without_a_pattern_no_url_tells() -> None:
+    assert not Outlet(name="e", title="E", domains=("e.org",)).is_article("https://e.org/a/5")

@@ -4,7 +4,9 @@ import re
 
 import pytest
 
-from newsscrape.outlets.islamtimes import outlet
+from newsscrape.outlets.registry import outlet_named
+
+outlet = outlet_named("islamtimes")
 
 MARKS = outlet.landmarks
 assert MARKS is not None

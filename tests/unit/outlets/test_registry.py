@@ -1,15 +1,23 @@
 """The outlets by name, by host, and by what a page shows."""
 
+import os
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
-import newsscrape.outlets as package
 from newsscrape.errors import ConfigurationError
-from newsscrape.outlets.registry import outlet_named, outlet_of, outlets
+from newsscrape.outlets.registry import (
+    FOLDERS,
+    outlet_at,
+    outlet_named,
+    outlet_of,
+    outlets,
+    path_of,
+    use_folders,
+)
 from newsscrape.page import Page
 
 LANDMARKS = "Sunday 30 April 2023 - 21:33\nT\nStory Code : 7\nT\nB\nComment"
@@ -36,36 +44,89 @@ def test_a_name_that_is_none_lists_those_there_are() -> None:
         outlet_named("cnn")
 
 
+def declare(folder: Path, name: str, *domains: str, more: str = "") -> Path:
+    """Writes an outlet's file, which stands in a folder of its own."""
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{name}.toml"
+    quoted = ", ".join(f'"{domain}"' for domain in domains)
+    path.write_text(f'name = "{name}"\ntitle = "{folder.name}"\ndomains = [{quoted}]\n{more}', encoding="utf-8")
+    return path
+
+
 @pytest.fixture
-def extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A folder whose modules count as outlets; what was loaded from it is forgotten afterwards."""
-    before: dict[str, ModuleType] = dict(sys.modules)
-    monkeypatch.setattr(package, "__path__", [*package.__path__, str(tmp_path)])
-    outlets.cache_clear()
-    yield tmp_path
-    outlets.cache_clear()
-    for name in set(sys.modules) - set(before):
-        if name.startswith(f"{package.__name__}."):
-            del sys.modules[name]
+def use(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Sets the folders of outlets; the variable is as before afterwards."""
+
+    def use(*folders: Path) -> None:
+        monkeypatch.setenv(FOLDERS, os.pathsep.join(map(str, folders)))
+
+    return use
 
 
-@pytest.mark.parametrize("source", ["", "outlet = 5", "from newsscrape.outlets.islamtimes import outlet"])
-def test_a_module_that_declares_no_outlet_of_its_name_is_refused(extra: Path, source: str) -> None:
-    (extra / "example.py").write_text(source, encoding="utf-8")
-    with pytest.raises(ConfigurationError, match=r"newsscrape/outlets/example\.py: `outlet` is .*, not an Outlet"):
-        outlets()
-
-
-def test_an_outlet_is_a_file(extra: Path) -> None:
-    (extra / "example.py").write_text(
-        "from dataclasses import replace\nfrom newsscrape.outlets.islamtimes import outlet as other\n"
-        "outlet = replace(other, name='example', domains=('example.org',))\n",
-        encoding="utf-8",
-    )
-    assert set(outlets()) == {"example", "islamtimes"}
-    found = outlet_of(Page(LANDMARKS, url="https://example.org/"))
+def test_an_outlet_is_a_file(tmp_path: Path, use: Callable[..., None]) -> None:
+    path = declare(tmp_path / "mine", "example", "example.org")
+    (tmp_path / "mine" / "example").mkdir()  # its goldens
+    use(tmp_path / "mine")
+    assert list(outlets()) == ["example", "islamtimes"]
+    assert path_of(outlet_named("example")) == path
+    found = outlet_of(Page(LANDMARKS, url="https://www.example.org/"))
     assert found is not None
     assert found.name == "example"
+
+
+def test_users_outlets_go_before_the_packages_by_name_and_by_domain(tmp_path: Path, use: Callable[..., None]) -> None:
+    declare(tmp_path / "a", "islamtimes", "islamtimes.example")
+    use(tmp_path / "a")
+    assert outlet_named("islamtimes").title == "a"
+    assert outlet_at("www.islamtimes.org") is None  # that outlet is not known any more
+    declare(tmp_path / "b", "other", "islamtimes.org")
+    use(tmp_path / "b")
+    at = outlet_at("www.islamtimes.org")  # which is the package's own domain, and yet
+    assert at is not None
+    assert at.name == "other"
+    assert outlet_named("islamtimes").title == "Islam Times"
+
+
+def test_earlier_folders_go_first_and_nearer_domains(tmp_path: Path, use: Callable[..., None]) -> None:
+    declare(tmp_path / "a", "one", "g.example")
+    declare(tmp_path / "a", "two", "sport.g.example")
+    declare(tmp_path / "b", "one", "h.example")
+    declare(tmp_path / "b", "three", "sport.g.example", "h.example")
+    use(tmp_path / "a", tmp_path / "b")
+    hosts = ("g.example", "www.g.example", "www.sport.g.example", "h.example", "example", "", "xg.example")
+    names = [outlet.name if (outlet := outlet_at(host)) else None for host in hosts]
+    assert names == ["one", "one", "two", "three", None, None, None]
+    assert outlet_named("one").title == "a"
+
+
+def test_what_cannot_be_used_is_told_in_a_line(tmp_path: Path, use: Callable[..., None]) -> None:
+    use(tmp_path / "none")
+    with pytest.raises(ConfigurationError, match=r"^NEWSSCRAPE_OUTLETS: \S+none: no such folder$"):
+        outlets()
+    declare(tmp_path / "broken", "g", "g.example", more="colour = 5")
+    use(tmp_path / "broken")
+    with pytest.raises(ConfigurationError, match=r"^\S+broken\Wg\.toml: colour: 5: no such key; .*$"):
+        outlet_at("g.example")
+    declare(tmp_path / "twice", "g", "g.example")
+    declare(tmp_path / "twice", "h", "g.example")
+    use(tmp_path / "twice")
+    with pytest.raises(ConfigurationError, match=r"^\S+h\.toml: domains: 'g\.example': is a domain of g as well$"):
+        outlet_of(Page("x"))
+
+
+def test_a_setting_takes_the_place_of_the_variable(tmp_path: Path, use: Callable[..., None]) -> None:
+    declare(tmp_path / "a", "one", "g.example")
+    declare(tmp_path / "b", "two", "h.example")
+    use()
+    use_folders(None)
+    assert list(outlets()) == ["islamtimes"]
+    use_folders([str(tmp_path / "a"), str(tmp_path / "b")])
+    assert list(outlets()) == ["islamtimes", "one", "two"]
+    use_folders(str(tmp_path / "a"))
+    assert list(outlets()) == ["islamtimes", "one"]
+    child = "from newsscrape.outlets.registry import outlets; print(*outlets())"
+    done = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["islamtimes", "one"]
 
 
 @pytest.mark.parametrize(

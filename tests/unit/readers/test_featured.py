@@ -3,9 +3,11 @@
 import pytest
 
 from newsscrape.items import FeaturedStory
-from newsscrape.outlets.islamtimes import outlet
+from newsscrape.outlets.registry import outlet_named
 from newsscrape.page import Page
 from newsscrape.readers.featured import read_featured
+
+outlet = outlet_named("islamtimes")
 
 D1, D2 = "29 April 2023", "30 April 2023"
 Entry = tuple[str, str | None, str | None]  # title, alternative text, day

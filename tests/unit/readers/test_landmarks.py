@@ -2,9 +2,11 @@
 
 import pytest
 
-from newsscrape.outlets.islamtimes import outlet
+from newsscrape.outlets.registry import outlet_named
 from newsscrape.page import Page
 from newsscrape.readers.landmarks import Layout, find_layout
+
+outlet = outlet_named("islamtimes")
 
 MARKS = outlet.landmarks
 DATE = "Sunday 30 April 2023 - 21:33"
