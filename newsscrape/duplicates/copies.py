@@ -102,7 +102,7 @@ class Copies:
         self._texts = texts
         self._dataset = index.dataset(dataset)
         self._last: OrderedDict[int, _Text] = OrderedDict()
-        self._asked: _Text | None = None  # the last article that was looked for
+        self._asked: tuple[_Text, Keys] | None = None  # the last article that was looked for
         self._paths: dict[int, Path] = {}
         index.commit()
 
@@ -114,9 +114,9 @@ class Copies:
         Args:
             record: it needs the fields `newsscrape.duplicates.texts.FIELDS`.
         """
-        text = self._asked = _text_of(record)
+        text, keys = self._asked = _with_keys(record)
         matches = []
-        for other, likeness in self._alike(text):
+        for other, likeness in self._alike(text, keys):
             copy = _copy(text, other, likeness)
             if copy is None or (first := self._first(text, other, copy)) is None:
                 continue
@@ -127,10 +127,10 @@ class Copies:
 
     def matches(self, record: Mapping[str, Any]) -> list[Copy]:
         """All articles that one is a copy of, or that are copies of it, the earliest first, clusters or not."""
-        text = _text_of(record)
+        text, keys = _with_keys(record)
         found = [
             _Match(other.rank, copy)
-            for other, likeness in self._alike(text)
+            for other, likeness in self._alike(text, keys)
             if (copy := _copy(text, other, likeness)) is not None
         ]
         return [match.copy for match in sorted(found, key=lambda match: match.rank)]
@@ -147,8 +147,7 @@ class Copies:
         Raises:
             OSError, sqlite3.OperationalError: the disk is full or broken.
         """
-        text = self._text_to_remember(record)
-        keys = keys_of(text.shingles, text.url)
+        text, keys = self._last_asked(record) or _with_keys(record)
         if record.get("revision", 1) != 1 and self._has_same(text, keys):
             kept = url_key(None)
         elif copy is None:
@@ -198,10 +197,10 @@ class Copies:
         self._index.close()
         self._texts.close()
 
-    def _text_to_remember(self, record: Mapping[str, Any]) -> _Text:
-        """An article's text, which is mostly the one that was looked for last."""
+    def _last_asked(self, record: Mapping[str, Any]) -> tuple[_Text, Keys] | None:
+        """An article's text and keys, where it is the one that was looked for last, as a rule."""
         last = self._asked
-        return last if last and (last.id, last.body) == (record["id"], record["body"]) else _text_of(record)
+        return last if last and (last[0].id, last[0].body) == (record["id"], record["body"]) else None
 
     def _has_same(self, text: _Text, keys: Keys) -> bool:
         """Whether the index has the article by a record of hardly another text, which need not be kept twice."""
@@ -210,12 +209,10 @@ class Copies:
             compare(text.shingles, other.shingles).jaccard >= _SAME_JACCARD for other in others if other.id == text.id
         )
 
-    def _alike(self, text: _Text) -> Iterator[tuple[_Text, Likeness]]:
+    def _alike(self, text: _Text, keys: Keys) -> Iterator[tuple[_Text, Likeness]]:
         """The articles that may be copies, and how much they are."""
-        if text.shingles.text is None and text.url is None:
-            return
         compared = 0
-        for entry in self._index.candidates(keys_of(text.shingles, text.url).asked):
+        for entry in self._index.candidates(keys.asked):
             other = self._read(entry)
             if other is None or text.id in (other.id, other.duplicate_of):
                 continue
@@ -322,6 +319,11 @@ def _are_one_address(text: _Text, other: _Text) -> bool:
     if text.url is None or text.url != other.url or urlsplit(text.url).path in ("", "/"):
         return False
     return text.outlet != other.outlet or text.story_code is None or other.story_code is None
+
+
+def _with_keys(record: Mapping[str, Any]) -> tuple[_Text, Keys]:
+    text = _text_of(record)
+    return text, keys_of(text.shingles, text.url)
 
 
 def _text_of(record: Mapping[str, Any]) -> _Text:
