@@ -7,9 +7,10 @@ from typing import Literal
 from newsscrape.discovery.packed import as_utf8, is_packed
 
 _HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype\s+html|html)[\s>]", re.IGNORECASE)
-# What may stand before the root element. Each alternative begins in its own way and is taken whole or not at all.
+# What may stand before the root element. Each alternative begins in its own way, so that there is little to try again.
+# No possessive quantifiers: over groups they match nothing in Python 3.11.2, which Debian 12 has.
 _PROLOG = re.compile(
-    rb"(?:\s++|<\?(?:(?!\?>).)*+\?>|<!--(?:(?!-->).)*+-->|<!DOCTYPE[^\[<>]*+(?:\[[^\]]*+\]\s*+)?>)*+",
+    rb"(?:\s|<\?(?:(?!\?>).)*\?>|<!--(?:(?!-->).)*-->|<!DOCTYPE[^\[<>]*(?:\[[^\]]*\]\s*)?>)*",
     re.IGNORECASE | re.DOTALL,
 )
 _ROOT = re.compile(rb"<(?:[\w.-]+:)?(rss|feed|rdf|urlset|sitemapindex)(?=[\s/>])", re.IGNORECASE)

@@ -18,7 +18,7 @@ _ANY_TAG = r"\([A-Z]{2,6}\)"
 _CAPITAL = "A-ZÀ-ÖØ-ÞĀ-ŽΑ-ΩЀ-Я"
 _PLACE = rf"[{_CAPITAL}][^\n():;!?\u2013\u2014\"“”]{{1,58}}?\s*"
 _DASH = r"\s*(?:[\u2013\u2014\u2015_]|--|-(?=\s(?!\d)))"
-_CAPITALS = rf"(?:[{_CAPITAL}]{{2,}}+[ .,/]*+){{1,5}}+(?:\w+\.? \d{{1,2}}(?:, \d{{4}})?\s*)?"
+_CAPITALS = rf"[{_CAPITAL}]{{2,}}(?:[ .,/]+[{_CAPITAL}]{{2,}}){{0,4}}[ .,/]*(?:\w+\.? \d{{1,2}}(?:, \d{{4}})?\s*)?"
 # As in "LONDON, April 30 (Reuters) -", "(AP)" or "NEW YORK --": a place alone must be in capitals.
 _DATELINE = re.compile(
     rf"\s*(?:{_CAPITALS}(?:{_TAG}(?:{_DASH}|:)?|{_DASH})|(?:{_PLACE})?(?:{_TAG}|{_ANY_TAG})\s*(?:{_DASH}|:)|"
