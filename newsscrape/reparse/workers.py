@@ -9,6 +9,7 @@ import ctypes
 import pickle
 import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator
@@ -210,16 +211,27 @@ class _Pool(Generic[_Other]):
 
 @contextmanager
 def _without_ctrl_c() -> Iterator[None]:
-    """Blocks Ctrl-C, which reaches this process when it is left; what is started meanwhile never meets it."""
+    """Keeps Ctrl-C back until it is left; what is started meanwhile never meets it.
+
+    It is blocked, as what is started inherits. Threads of libraries do not block it, and what comes to one of them is
+    raised in the main thread: it is noted, and raised in the end.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
     resource_tracker.ensure_running()  # which the first process that is started would do, and end the block
+    came: list[int] = []
+    is_main = threading.current_thread() is threading.main_thread()  # where alone a handler can be set
+    handler = signal.signal(signal.SIGINT, lambda number, _: came.append(number)) if is_main else None
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if handler is not None:
+            signal.signal(signal.SIGINT, handler)
+    if came and callable(handler):
+        handler(signal.SIGINT, None)
 
 
 def _work(connection: Connection, parse: Callable[[Page], Parsed], budget_s: float) -> None:

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
@@ -149,3 +150,26 @@ def test_a_page_without_end_does_not_outlive_a_parent_that_is_killed() -> None:
     finally:
         with suppress(ProcessLookupError):
             os.killpg(parent.pid, signal.SIGKILL)
+
+
+def test_ctrl_c_that_comes_by_another_thread_waits_until_a_process_is_started() -> None:
+    """Libraries have threads of their own, which do not block it."""
+    leave = threading.Event()
+    thread = threading.Thread(target=leave.wait)
+    thread.start()
+    steps = []
+
+    def start() -> None:
+        with workers._without_ctrl_c():
+            signal.pthread_kill(thread.ident or 0, signal.SIGINT)
+            time.sleep(0.2)
+            steps.append("started")
+
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            start()
+    finally:
+        leave.set()
+        thread.join()
+    assert steps == ["started"]
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
