@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 
-from newsscrape.duplicates.shingles import Shingles
+from newsscrape.duplicates.shingles import Hashes
 
 LEAST_JACCARD = 0.8
 LEAST_CONTAINMENT = 0.9
@@ -17,6 +18,22 @@ LEAST_IN_COMMON = 0.5
 _SHORT_SHINGLES = 120
 _LEAST_NUMBERS_SHARED = 0.8
 _SHINGLES_A_NUMBER = 40
+
+
+class Compared(Protocol):
+    """What of a text is compared: `Shingles` have it, and so has an article's `Signature`."""
+
+    @property
+    def all(self) -> Hashes:
+        """As of `Shingles`."""
+
+    @property
+    def numbers(self) -> Hashes:
+        """As of `Shingles`."""
+
+    @property
+    def text(self) -> int | None:
+        """As of `Shingles`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +71,7 @@ class Likeness:
         return self.differing * _SHINGLES_A_NUMBER > max(self.size, 2 * _SHINGLES_A_NUMBER)
 
 
-def compare(one: Shingles, other: Shingles) -> Likeness:
+def compare(one: Compared, other: Compared) -> Likeness:
     """How alike two texts are. Texts too short for shingles are alike when they are equal."""
     if not len(one.all) or not len(other.all):
         same = float(one.text is not None and one.text == other.text)

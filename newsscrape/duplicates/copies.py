@@ -13,16 +13,20 @@ from urllib.parse import urlsplit
 import numpy as np
 import orjson
 
-from newsscrape.duplicates.compare import LEAST_IN_COMMON, LEAST_JACCARD, Likeness, compare
+from newsscrape.duplicates.compare import LEAST_IN_COMMON, LEAST_JACCARD, Compared, Likeness, compare
 from newsscrape.duplicates.index import CopyIndex, Entry
-from newsscrape.duplicates.keys import Keys, id_key, keys_of, url_key
-from newsscrape.duplicates.shingles import Shingles, shingles_of
+from newsscrape.duplicates.keys import Keys, id_key, url_key
+from newsscrape.duplicates.shingles import shingles_of
+from newsscrape.duplicates.signature import Signature, signature_of
 from newsscrape.duplicates.texts import DatasetTexts, is_comparable
 
 _MOST_COMPARED = 24  # of the articles that share keys with one
 _MOST_REMEMBERED = 512  # texts that were compared last
 # What is so much like the first of its cluster is found wherever that is, and need not be kept in the index itself.
 _SAME_JACCARD = 0.95
+# Of the shorter text, that a page of another outlet must have too for its claim to be the same page to be believed: any
+# page can name any address as its own, and would else cost that address's own page its record.
+_SOME_LIKENESS = 0.2
 _COMMIT_EVERY = 5000  # records
 _logger = logging.getLogger(__name__)
 
@@ -72,7 +76,7 @@ class _Text(NamedTuple):
     published: str
     duplicate_of: str | None
     body: str
-    shingles: Shingles
+    shingles: Compared
 
     @property
     def rank(self) -> tuple[str, str]:
@@ -106,15 +110,16 @@ class Copies:
         self._paths: dict[int, Path] = {}
         index.commit()
 
-    def find(self, record: Mapping[str, Any]) -> Copy | None:
+    def find(self, record: Mapping[str, Any], signature: Signature | None = None) -> Copy | None:
         """What an article is a copy of; None for one that says something of its own.
 
         Until `remember` or `commit` nobody else adds an article to the index.
 
         Args:
             record: it needs the fields `newsscrape.duplicates.texts.FIELDS`.
+            signature: the article's, where it is made already.
         """
-        text, keys = self._asked = _with_keys(record)
+        text, keys = self._asked = _with_keys(record, signature)
         matches = []
         for other, likeness in self._alike(text, keys):
             copy = _copy(text, other, likeness)
@@ -244,7 +249,7 @@ class Copies:
                 return None
             if len(self._last) >= _MOST_REMEMBERED:
                 self._last.popitem(last=False)
-            self._last[entry.number] = _text_of(record)
+            self._last[entry.number] = _text_of(record, shingles_of(record["body"], record.get("title")))
         self._last.move_to_end(entry.number)
         return self._last[entry.number]
 
@@ -295,7 +300,8 @@ def _copy(text: _Text, other: _Text, likeness: Likeness) -> Copy | None:
     """How a text is a copy of another; None when it is not."""
     if text.shingles.text is not None and text.shingles.text == other.shingles.text:
         return Copy(other.id, 1.0, Method.TEXT)
-    if _are_one_address(text, other):
+    is_believed = text.outlet == other.outlet or likeness.containment >= _SOME_LIKENESS
+    if is_believed and _are_one_address(text, other):
         return Copy(other.id, round(likeness.jaccard, 3), Method.URL)
     if not likeness.is_copy:
         return None
@@ -321,12 +327,12 @@ def _are_one_address(text: _Text, other: _Text) -> bool:
     return text.outlet != other.outlet or text.story_code is None or other.story_code is None
 
 
-def _with_keys(record: Mapping[str, Any]) -> tuple[_Text, Keys]:
-    text = _text_of(record)
-    return text, keys_of(text.shingles, text.url)
+def _with_keys(record: Mapping[str, Any], signature: Signature | None = None) -> tuple[_Text, Keys]:
+    signature = signature or signature_of(record)
+    return _text_of(record, signature), signature.keys
 
 
-def _text_of(record: Mapping[str, Any]) -> _Text:
+def _text_of(record: Mapping[str, Any], shingles: Compared) -> _Text:
     return _Text(
         id=record["id"],
         outlet=record.get("outlet"),
@@ -335,7 +341,7 @@ def _text_of(record: Mapping[str, Any]) -> _Text:
         published=published_at(record.get("date_published")),
         duplicate_of=record.get("duplicate_of"),
         body=record["body"],
-        shingles=shingles_of(record["body"], record.get("title")),
+        shingles=shingles,
     )
 
 

@@ -1,6 +1,6 @@
 """The records that an index points to, read where they lie: in a dataset, or in a file beside it."""
 
-import zlib
+import sys
 from collections import OrderedDict
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,10 +10,16 @@ import orjson
 
 from newsscrape.items import Article
 
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
 # What of a record is needed to compare it.
 FIELDS = ("id", "outlet", "canonical_url", "story_code", "title", "body", "date_published", "duplicate_of")
 _MOST_OPEN = 64  # datasets
 _LENGTH_BYTES = 4
+_LEVEL = 1  # of Zstandard: a third of what zlib takes, and fewer bytes
 
 
 def fields_of(article: Article) -> dict[str, Any]:
@@ -71,6 +77,7 @@ class PackedTexts:
 
     def __init__(self, path: Path) -> None:
         self._file = path.open("w+b", buffering=0)
+        self._compressor = zstd.ZstdCompressor(_LEVEL)
         self._size_bytes = 0
 
     def write(self, record: Mapping[str, Any]) -> int:
@@ -79,7 +86,8 @@ class PackedTexts:
         Raises:
             OSError: the disk is full or broken.
         """
-        packed = zlib.compress(orjson.dumps({name: record.get(name) for name in FIELDS}), 1)
+        said = orjson.dumps({name: record.get(name) for name in FIELDS})
+        packed = self._compressor.compress(said, self._compressor.FLUSH_FRAME)
         place = self._size_bytes
         rest = memoryview(len(packed).to_bytes(_LENGTH_BYTES, "big") + packed)
         self._file.seek(place)
@@ -92,7 +100,7 @@ class PackedTexts:
         """The record at a place that `write` gave."""
         self._file.seek(place)
         length = int.from_bytes(self._file.read(_LENGTH_BYTES), "big")
-        record: Mapping[str, Any] = orjson.loads(zlib.decompress(self._file.read(length)))
+        record: Mapping[str, Any] = orjson.loads(zstd.decompress(self._file.read(length)))
         return record
 
     def close(self) -> None:

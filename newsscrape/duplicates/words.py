@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from functools import cache
+
+import numpy as np
 
 # Of a text, so many characters are compared: books and logs are no articles.
 _LONGEST_CHARS = 1_000_000
@@ -58,8 +61,10 @@ _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3100-\u312f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
     "\U00020000-\U0003ffff]"
 )
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _MOST_REPLACED = 64  # characters, beyond which going through the text once is faster than once for each
+_LONGEST_FORM = 18  # characters that NFKC makes of one
+# Letters of which NFKC composes others, as it does with marks: those of Hangul syllables and of Kirat Rai.
+_COMPOSED = re.compile("[\u1100-\u11ff\U00016d63-\U00016d6a]")
 
 
 class _Characters(dict[int, str | None]):
@@ -83,9 +88,27 @@ def _became(character: str) -> str | None:
     return _ALIKE.get(character, character.casefold())
 
 
+class _Forms(_Characters):
+    """The same of characters that are not in NFKC yet, for a text in which each stands alone."""
+
+    def __missing__(self, code: int) -> str | None:
+        self[code] = became = unicodedata.normalize("NFKC", chr(code)).translate(_CHARACTERS)
+        return became
+
+
+@cache
+def _stands_alone(character: str) -> bool:
+    """Whether NFKC makes the same of a character whatever is beside it, if only such are."""
+    normal = unicodedata.normalize("NFKC", character)
+    return not any(unicodedata.category(c)[0] == "M" or _COMPOSED.match(c) for c in normal)
+
+
 _CHARACTERS = _Characters()
+_FORMS = _Forms()
 _ASCII = bytes(ord(_became(chr(code)) or " ") if code < 0x80 else code for code in range(256))
 _ASCII_DROPPED = b"'\"`"
+_ALL_ASCII = bytes(range(0x80))
+_SPACE = 0x20
 
 
 def words_of(body: str) -> bytes:
@@ -99,10 +122,10 @@ def words_of(body: str) -> bytes:
     Returns:
         As of `normal_words`.
     """
-    lines = body[:_LONGEST_CHARS].strip().split("\n")
-    while len(lines) > 1 and (not lines[-1].strip() or _is_boilerplate(lines[-1])):
-        lines.pop()
-    text = "\n".join(lines).rstrip()
+    text = body[:_LONGEST_CHARS].strip()
+    while (at := text.rfind("\n")) >= 0 and (not (last := text[at + 1 :]).strip() or _is_boilerplate(last)):
+        text = text[:at]
+    text = text.rstrip()
     if match := _CLOSING_TAG.search(text, len(text) - _LONGEST_TAG if len(text) > _LONGEST_TAG else 0):
         text = text[: match.start()]
     for beginning in (_DATE_LINE, _DATELINE):
@@ -117,18 +140,33 @@ def normal_words(text: str) -> bytes:
     Case, punctuation, the shapes of quotes and apostrophes, invisible characters, the digits' script and, in Arabic
     script, variants of a letter make no difference. In scripts without spaces each character is a word.
     """
-    if not text.isascii():
-        # A lone acute accent serves as an apostrophe, which NFKC would make a space; and one character up to 18.
+    encoded = (text if text.isascii() else _fold(text)).encode("utf-8", "ignore")
+    data = np.frombuffer(encoded.translate(_ASCII, _ASCII_DROPPED) + b" ", np.uint8)
+    is_kept = data != _SPACE  # and of several spaces the first, unless the text begins with it
+    is_kept[1:] |= is_kept[:-1]
+    words: bytes = data[is_kept].tobytes()
+    return words
+
+
+def _fold(text: str) -> str:
+    """A text in NFKC, with what its characters beyond ASCII become."""
+    becomes: _Characters = _FORMS
+    characters = _beyond_ascii(text)
+    if len(text) * _LONGEST_FORM > _LONGEST_CHARS or not all(map(_stands_alone, characters)):
+        becomes = _CHARACTERS
+        # A lone acute accent serves as an apostrophe, which NFKC would make a space.
         text = unicodedata.normalize("NFKC", text.replace("´", "'"))[:_LONGEST_CHARS]
-        characters = set(_NOT_ASCII.findall(text))
-        if len(characters) > _MOST_REPLACED:
-            text = text.translate(_CHARACTERS)
-        else:
-            for character in characters:
-                if (became := _CHARACTERS[ord(character)]) != character:
-                    text = text.replace(character, became or "")
-    words = text.encode("utf-8", "ignore").translate(_ASCII, _ASCII_DROPPED).split()
-    return b" ".join([*words, b""])
+        characters = _beyond_ascii(text)
+    if len(characters) > _MOST_REPLACED:
+        return text.translate(becomes)
+    for character in characters:
+        if (became := becomes[ord(character)]) != character:
+            text = text.replace(character, became or "")
+    return text
+
+
+def _beyond_ascii(text: str) -> set[str]:
+    return set(text.encode("utf-8", "ignore").translate(None, _ALL_ASCII).decode())
 
 
 def _is_boilerplate(line: str) -> bool:

@@ -1,5 +1,6 @@
 """Any text has words, and shingles that measure what counting them one by one does."""
 
+import unicodedata
 from unittest.mock import patch
 
 import numpy as np
@@ -48,6 +49,19 @@ def test_both_ways_of_reading_characters_are_one(text: str, many: bool) -> None:
     with patch.object(module, "_MOST_REPLACED", 0 if many else 1000):
         one = normal_words(text)
     assert one == normal_words(text)
+
+
+# Characters of which NFKC makes others, alone and by what is beside them.
+composing = st.text(st.sampled_from("ae\u0301\u030a \u00a0´¨…ﬁ①ﾊﾞㄱㅏ가\u1100\u1161\u11a8Éİßőأيकािকোো字'"), max_size=40)
+
+
+@settings(deadline=None)
+@given(text=any_text | news | composing)
+def test_words_are_those_of_the_whole_text_in_nfkc(text: str) -> None:
+    """Keys on disks are made of words, so that these must stay as they were first made, by this."""
+    normal = unicodedata.normalize("NFKC", text.replace("´", "'"))
+    folded = normal.translate(module._CHARACTERS).encode("utf-8", "ignore")
+    assert normal_words(text).split() == folded.translate(module._ASCII, module._ASCII_DROPPED).split()
 
 
 @settings(deadline=None)

@@ -87,8 +87,8 @@ def test_each_way_of_being_a_copy_is_told(tmp_path: Path) -> None:
         on(2, "2023-05-02"),
         on(3, "2023-05-03", NEAR),
         on(4, "2023-05-04", CUT),
-        on(5, "2023-05-05", " ".join(words(5)), canonical_url=url),
-        on(6, "2023-05-06", " ".join(words(6)), canonical_url=url),
+        on(5, "2023-05-05", " ".join(words(5)), canonical_url=url, outlet="x"),
+        on(6, "2023-05-06", " ".join(words(6)), canonical_url=url, outlet="x"),
         on(7, "2023-05-07", " ".join(words(7))),
     ]
     lines, summary, faults = cluster(tmp_path / "out", put(tmp_path / "in.jsonl", *records))

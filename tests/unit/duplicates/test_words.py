@@ -1,9 +1,12 @@
 """What outlets add to a text does not count among its words, and neither does how its characters are written."""
 
+import sys
+import unicodedata
 from time import process_time
 
 import pytest
 
+from newsscrape.duplicates import words as module
 from newsscrape.duplicates.words import normal_words, words_of
 
 REST = "The minister said on Monday that talks would go on."
@@ -273,3 +276,24 @@ def test_of_a_very_long_body_the_beginning_counts() -> None:
 
 def test_a_character_that_stands_for_many_does_not_make_a_text_longer_than_the_longest() -> None:
     assert len(words_of("ﷺ" * 200_000)) <= 2 * 1_000_000
+
+
+ASSIGNED = [c for c in map(chr, range(0x80, sys.maxunicode + 1)) if unicodedata.category(c) not in ("Cn", "Co", "Cs")]
+
+
+def test_what_nfkc_joins_to_a_character_before_it_never_stands_alone() -> None:
+    """Nor does what it puts in order: so in any version of Unicode, texts may be read character by character."""
+    pairs = [said.split() for c in ASSIGNED if (said := unicodedata.decomposition(c)).count(" ") == 1]
+    joined = {chr(int(second, 16)) for first, second in pairs if not first.startswith("<")}
+    joined |= set(map(chr, (*range(0x1161, 0x1176), *range(0x11A8, 0x11C3))))  # Hangul, which has no such table
+    joined |= {c for c in ASSIGNED if unicodedata.combining(c)}
+    assert len(joined) > 800
+    assert [c for c in joined if module._stands_alone.__wrapped__(c)] == []
+
+
+def test_what_a_character_becomes_stays_as_it_is() -> None:
+    """So that it makes no difference which one of a text is replaced first."""
+    forms = module._Forms()
+    became = {c: form for c in ASSIGNED if (form := forms[ord(c)] or "") != c and module._stands_alone.__wrapped__(c)}
+    assert len(became) > 80_000
+    assert [c for c, s in became.items() if any(x > "\x7f" and (forms[ord(x)] or "").strip() != x for x in s)] == []
