@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from newsscrape.limits import TITLE_CHARS
 from newsscrape.people import parse_authors
 from newsscrape.readers.candidate import Candidate
 
@@ -29,7 +30,7 @@ _ORDER = {
         "byline:line",
     ),
     "title": ("outlet", "landmarks", "h1", "jsonld", "meta:og:title", "microdata", "meta", "title"),
-    "body": ("outlet", "landmarks", "body", "jsonld", "microdata"),
+    "body": ("outlet", "landmarks", "frame", "body", "jsonld", "microdata"),
     "images": ("outlet", "meta", "jsonld", "microdata", "figure", "landmarks"),
     "section": ("outlet", "landmarks", "meta", "jsonld", "microdata", "jsonld:breadcrumbs", "breadcrumbs"),
     "language": ("outlet", "landmarks", "meta:html:lang", "jsonld", "meta"),
@@ -39,6 +40,7 @@ _WORD = re.compile(r"\w+")
 _NO_KEY = re.compile(r"[\W_]+")
 _AGREES = 0.2  # least share of words that a heading has in common with a title of the head
 _LIKE = 0.2  # least share of both titles' words that a heading has in common with a headline that data describes
+_SHOWN = frozenset({"body", "frame:css"})  # methods of bodies that the page shows
 _MUCH_MORE = 2.0  # times the length of the body that the page shows
 _ANONYMOUS = frozenset(
     "admin administrator editor editors staff team redaktion redazione redacción rédaction redaction newsdesk newsroom "
@@ -93,7 +95,7 @@ def _key(text: str) -> str:
 
 def _rank_bodies(ranked: list[Candidate]) -> list[Candidate]:
     """The body that the page shows first, unless its data has much more: then the page shows it by script only."""
-    if len(ranked) > 1 and ranked[0].method == "body" and _size(ranked[1]) > _MUCH_MORE * _size(ranked[0]):
+    if len(ranked) > 1 and ranked[0].method in _SHOWN and _size(ranked[1]) > _MUCH_MORE * _size(ranked[0]):
         return [ranked[1], ranked[0], *ranked[2:]]
     return ranked
 
@@ -210,7 +212,7 @@ def without_site(title: str, site: frozenset[str], *, knows_site: bool = False) 
     A short part behind a bar is taken for the site's name, unless `knows_site` says that those in `site` are all.
     """
     while True:
-        cuts = list(_SEPARATOR.finditer(title))
+        cuts = list(_SEPARATOR.finditer(title)) if len(title) <= TITLE_CHARS else []
         if not cuts:
             return title
         before, behind = title[: cuts[0].start()], title[cuts[-1].end() :]

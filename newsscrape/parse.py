@@ -1,8 +1,10 @@
 """A page becomes an article: the one road that crawl, re-parse and `extract` share."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from newsscrape.choice import has_full_name, rank, site_keys
@@ -13,12 +15,13 @@ from newsscrape.loaders import ArticleLoader
 from newsscrape.outlets.base import Outlet, Version
 from newsscrape.outlets.registry import outlet_named, outlet_of
 from newsscrape.page import RECORD_HEADER, Page
-from newsscrape.readers.body.reader import choose_blocks, extract_body, extract_hidden_body
+from newsscrape.readers.body.reader import extract_body, extract_hidden_body, likely_blocks, score_page
 from newsscrape.readers.body.trees import BodyModel
 from newsscrape.readers.breadcrumbs import extract_breadcrumbs
 from newsscrape.readers.byline import extract_byline
 from newsscrape.readers.candidate import Candidate
 from newsscrape.readers.date_rules import date_rules
+from newsscrape.readers.frame.reader import Frame, extract_framed_body
 from newsscrape.readers.images import extract_images
 from newsscrape.readers.jsonld import extract_jsonld, publishers
 from newsscrape.readers.kind import why_no_article
@@ -37,6 +40,7 @@ _DATES = {"date_published": PageDates.published, "date_modified": PageDates.modi
 _NEEDED = ("title", "body", "date_published")  # what is missed where an outlet's selectors do not find it
 NOTHING_SELECTED = "outlet's selector matches nothing"  # the cause of the fault that is noted then
 _LONGEST_RAW = 500  # characters of a raw text that provenance keeps
+_MOST_DATES = 50  # texts that are tried as one date: one that nothing can read takes up to 15 ms
 
 
 def extract(content: str | bytes, *, url: str | None = None, outlet: str | None = None) -> Article:
@@ -55,11 +59,34 @@ def extract(content: str | bytes, *, url: str | None = None, outlet: str | None 
     return parse_article(page, outlet_named(outlet) if outlet else outlet_of(page))
 
 
-def parse_article(page: Page, outlet: Outlet | None, body_model: BodyModel | None = None) -> Article:
+@dataclass(frozen=True, slots=True)
+class _Guide:
+    """By what a page is read.
+
+    Attributes:
+        outlet: that it comes from; None for a page of no known one.
+        frame: of its site; None where none was learned, and on an outlet's pages, whose file goes before it.
+        body_model: of the general extractor; None for the packaged one.
+    """
+
+    outlet: Outlet | None
+    frame: Frame | None
+    body_model: BodyModel | None
+
+
+def parse_article(
+    page: Page, outlet: Outlet | None, body_model: BodyModel | None = None, frame: Frame | None = None
+) -> Article:
     """The article of a page that comes from an outlet (None for a page of no known one).
 
-    What is amiss on the page without costing the article is in `page.faults` afterwards. `body_model` takes the
-    packaged model's place, for figures on pages that a model has not seen.
+    What is amiss on the page without costing the article is in `page.faults` afterwards.
+
+    Args:
+        page: the page.
+        outlet: that it comes from.
+        body_model: takes the packaged model's place, for figures on pages that a model has not seen.
+        frame: of the page's site, as `newsscrape.frames` learns it. An outlet's pages are read as its file says,
+            whatever frame there is.
 
     Raises:
         ExtractionError: the page holds no article.
@@ -72,7 +99,8 @@ def parse_article(page: Page, outlet: Outlet | None, body_model: BodyModel | Non
     dates = PageDates(page, rules, in_body=outlet is None or outlet.landmarks is None)
     site = site_keys([*publishers(page), *site_names(page)], page.host)
     declared = extract_selected(page, version.fields, version.leave_out) if version else []
-    provenance = _choose(_candidates(page, outlet, declared, site, body_model), site, dates, loader)
+    guide = _Guide(outlet, frame if outlet is None else None, body_model)
+    provenance = _choose(_candidates(page, guide, declared, site), site, dates, loader)
     article: Article = loader.load_item()
     article.provenance = provenance
     if not article.body:
@@ -131,11 +159,7 @@ def _note_missing(page: Page, version: Version | None, declared: Iterable[Candid
 
 
 def _candidates(
-    page: Page,
-    outlet: Outlet | None,
-    declared: Iterable[Candidate],
-    site: frozenset[str],
-    body_model: BodyModel | None,
+    page: Page, guide: _Guide, declared: Iterable[Candidate], site: frozenset[str]
 ) -> dict[str, list[Candidate]]:
     """Field → its candidates. Readers that must search the whole tree are asked only for what the head leaves open.
 
@@ -143,6 +167,7 @@ def _candidates(
         ExtractionError: the page is cut off, or no article.
     """
     found: dict[str, list[Candidate]] = defaultdict(list)
+    outlet = guide.outlet
     layout = _by_landmarks(page, outlet)
     _add(found, layout)
     _add(found, extract_jsonld(page))
@@ -154,7 +179,7 @@ def _candidates(
         return found  # the outlet has said where things stand on its pages; the readers below would only guess
     if page.is_html and (outlet is None or outlet.landmarks is None):
         own = next((candidate for candidate in found["body"] if candidate.is_declared), None)
-        _add(found, _other_body(page, outlet, own, body_model))
+        _add(found, _other_body(page, guide, own))
     _add(found, extract_titles(page))
     _add(found, extract_images(page))
     _add(found, extract_breadcrumbs(page))
@@ -163,33 +188,36 @@ def _candidates(
     return found
 
 
-def _other_body(
-    page: Page, outlet: Outlet | None, own: Candidate | None, body_model: BodyModel | None
-) -> Iterable[Candidate]:
-    """Candidates for the body where the outlet's own selectors gave none.
+def _other_body(page: Page, guide: _Guide, own: Candidate | None) -> Iterable[Candidate]:
+    """Candidates for the body where the outlet's own selectors gave none: by the site's frame, else by what reads any
+    site's pages.
 
     Args:
         page: an HTML page.
-        outlet: that it comes from, or None.
+        guide: by what it is read.
         own: what the outlet's selectors gave.
-        body_model: as in `parse_article`.
 
     Raises:
         ExtractionError: the page is no article. A page at an address that is an article's, and with a body where the
             outlet has it, is one.
     """
-    hidden: list[Candidate] = []
-    if own is None:
-        chosen = choose_blocks(page, body_model)
-        hidden = extract_hidden_body(page, chosen, body_model)
-    elif outlet and page.url and outlet.is_article(page.url):
+    if own is not None:
+        outlet, paragraphs = guide.outlet, set(own.value)
+        if not (outlet and page.url and outlet.is_article(page.url)):
+            _require_article(page, [i for i, text in enumerate(page.blocks.texts) if text in paragraphs])
         return ()
-    else:
-        paragraphs = set(own.value)
-        chosen = [i for i, text in enumerate(page.blocks.texts) if text in paragraphs]
-    if not hidden and (reason := why_no_article(page, chosen)):
+    scores = score_page(page, guide.body_model)
+    chosen = likely_blocks(scores)
+    if hidden := extract_hidden_body(page, chosen, guide.body_model):
+        return hidden
+    _require_article(page, chosen)
+    return (guide.frame and extract_framed_body(page, guide.frame, scores)) or extract_body(page, chosen)
+
+
+def _require_article(page: Page, chosen: Sequence[int]) -> None:
+    """Raises ExtractionError for a page that is none, by the blocks that were found to be its body."""
+    if reason := why_no_article(page, chosen):
         raise ExtractionError(f"no article: {reason}")
-    return () if own else hidden or extract_body(page, chosen)
 
 
 def _add(found: dict[str, list[Candidate]], candidates: Iterable[Candidate]) -> None:
@@ -217,7 +245,7 @@ def _choose(
     provenance = {}
     for field in dict.fromkeys([*found, *_DATES]):
         ranked = rank(field, found.get(field, ()), site)
-        for candidate in _DATES[field](dates, ranked) if field in _DATES else ranked:
+        for candidate in islice(_DATES[field](dates, ranked), _MOST_DATES) if field in _DATES else ranked:
             if field == "date_published" and not loader.get_collected_values("date_published_raw"):
                 loader.add_value("date_published_raw", candidate.raw)  # stays where no date can be read
             if loader.offer(field, candidate.value) and field not in provenance:
@@ -239,7 +267,9 @@ def _key(article: Article) -> str:
 
 
 def _require_content(page: Page) -> None:
-    """Raises ExtractionError for a page that holds nothing to read."""
+    """Raises ExtractionError for a page that goes beyond a limit, or holds nothing to read."""
+    if page.refusal:
+        raise ExtractionError(page.refusal)
     text = page.text.strip("\0 \t\r\n\ufeff")
     if not text:
         nuls = page.text.count("\0")

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from newsscrape.frames.names import TELLING_TAGS, names_of, selectors_of
-from newsscrape.frames.sample import LIKELY, Mask, Sample
+from newsscrape.frames.sample import Mask, Sample
+from newsscrape.readers.body.reader import LIKELY
+from newsscrape.readers.frame.names import TELLING_TAGS, names_of, selectors_of
 
 _OUT = 0.4  # mean vote below which what a selector fits is left out
 _LEAST_GAIN = 6.0  # weight that leaving out must save, for a selector to be worth its place

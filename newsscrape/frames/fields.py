@@ -11,16 +11,17 @@ from dataclasses import dataclass
 from lxml import etree
 
 from newsscrape.dates import parse_date
-from newsscrape.frames.names import names_of
-from newsscrape.frames.sample import Sample, select
+from newsscrape.frames.sample import Sample
 from newsscrape.page import Page
 from newsscrape.people import parse_authors
 from newsscrape.readers.date_rules import date_rules
+from newsscrape.readers.frame.names import names_of
+from newsscrape.readers.frame.places import select
 from newsscrape.readers.jsonld import METHOD, extract_jsonld
 from newsscrape.text import clean_text, fold
 
 # Field → the path of its value in JSON-LD.
-_JSONLD = {"title": "headline", "date_published": "datePublished", "authors": "author.name"}
+_JSONLD = {"title": "headline", "date_published": "datePublished", "authors": "author"}
 # Field → names of `<meta>` elements that are made for it, the most specific first.
 _METAS = {
     "title": ("og:title", "twitter:title"),
@@ -38,6 +39,10 @@ _OFFERED = 2  # selectors of a field
 _AGREES = 0.5  # least share of pages on which a selector says what the general extractor does
 _LONGEST = 300  # characters of a title, a date or a byline
 _MADE_FOR = {"title": ("h1",), "authors": ("a[rel=author]", '[rel="author"]', '[itemprop="author"] [itemprop="name"]')}
+# Quotation marks and dashes, which a page's head often has otherwise than its headline.
+_TYPOGRAPHY = str.maketrans(
+    {**dict.fromkeys("‘’‚‛´`", "'"), **dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‐‑‒–—―−", "-")}
+)
 _DIGIT = re.compile(r"\d")
 _RELATED = re.compile(r"related|recommend|read-?(?:more|next|also)|more-(?:on|from|stories)|also-?read", re.IGNORECASE)
 _FEWEST_STORIES = 2  # links with a title, that make a list of related stories
@@ -110,14 +115,18 @@ def _kind(field: str, selector: str) -> int:
 def _wanted(field: str, sample: Sample) -> Value:
     article = sample.article
     if field == "title":
-        return fold(article.title) if article.title else None
+        return _plain(article.title) if article.title else None
     if field == "authors":
         return frozenset(map(fold, article.authors)) or None
     return article.date_published[:10] if article.date_published else None
 
 
 def _as_title(_: Page, values: list[str]) -> Value:
-    return fold(values[0]) if values else None
+    return _plain(values[0]) if values else None
+
+
+def _plain(title: str) -> str:
+    return fold(title.translate(_TYPOGRAPHY))
 
 
 def _as_day(page: Page, values: list[str]) -> Value:

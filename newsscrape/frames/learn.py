@@ -1,42 +1,21 @@
 """Learns a site's frame from a handful of its pages."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from newsscrape.frames.body import BodyPlace, place_body
 from newsscrape.frames.fields import place_fields
-from newsscrape.frames.sample import Sample, Unused, take_samples
+from newsscrape.frames.sample import Sample, take_samples
+from newsscrape.frames.sites import FEWEST_PAGES
+from newsscrape.frames.store import Learned
 from newsscrape.page import Page
 from newsscrape.readers.body.trees import BodyModel
+from newsscrape.readers.frame.reader import Frame, Unused
 
+__all__ = ["Frame", "learn_frame", "learn_site"]
+
+TOO_FEW = f"fewer than {FEWEST_PAGES} articles of one layout"
 _FITS = 0.5  # F1 between a page's votes and what the frame selects, below which the page is of another layout
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Frame:
-    """What the pages of one site have in common.
-
-    Attributes:
-        body: selectors of the elements that hold the body, of which the first counts that gives text; none where
-            nothing was learned.
-        leave_out: selectors of what within these is no part of it.
-        fields: `title`, `authors`, `date_published`, `featured_stories` → selectors, the best first: CSS, with
-            `::attr(name)` for an attribute's value, or `jsonld:path`. A field that no selector finds is left out.
-        sure: field → share of the pages on which the general extractor agrees, 0 to 1; of `body` the mean F1 with what
-            it takes for likely.
-        repeated: keys of texts that two or more of the pages have in the same kind of place, as `place_key` makes them.
-        pages: number of pages that it was learned from.
-        unused: pages that were of no use, with the reason.
-    """
-
-    body: tuple[str, ...] = ()
-    leave_out: tuple[str, ...] = ()
-    fields: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    sure: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    repeated: frozenset[str] = frozenset()
-    pages: int = 0
-    unused: tuple[Unused, ...] = ()
 
 
 def learn_frame(pages: Iterable[Page], model: BodyModel | None = None) -> Frame:
@@ -65,6 +44,19 @@ def learn_frame(pages: Iterable[Page], model: BodyModel | None = None) -> Frame:
         pages=len(samples),
         unused=tuple(unused),
     )
+
+
+def learn_site(site: str, pages: Iterable[Page]) -> Learned:
+    """What becomes of a site whose pages are read by its frame without anybody having looked at it.
+
+    Args:
+        site: its name.
+        pages: a sample of its pages, of which at least `FEWEST_PAGES` must be articles of one layout.
+    """
+    frame = learn_frame(pages)
+    if frame.pages < FEWEST_PAGES:
+        return Learned(site, None, TOO_FEW)
+    return Learned(site, replace(frame, unused=()))
 
 
 def _of_one_layout(samples: Sequence[Sample], place: BodyPlace) -> tuple[list[Sample], BodyPlace | None, list[Unused]]:

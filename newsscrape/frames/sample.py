@@ -4,43 +4,34 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 
 import numpy as np
 from lxml import etree
 from numpy.typing import NDArray
-from parsel.csstranslator import HTMLTranslator
 
-from newsscrape.blocks import Blocks, cut_blocks
+from newsscrape.blocks import Blocks
 from newsscrape.errors import ExtractionError
-from newsscrape.frames.names import names_of, selectors_of
+from newsscrape.frames.sites import site_of
 from newsscrape.items import Article
 from newsscrape.page import Page
 from newsscrape.parse import parse_article
+from newsscrape.readers.body.features import Floats
 from newsscrape.readers.body.reader import read_head, score_blocks
 from newsscrape.readers.body.trees import BodyModel, packaged_model
+from newsscrape.readers.frame.names import selectors_of
+from newsscrape.readers.frame.places import place_key, select, suppress_embeds
+from newsscrape.readers.frame.reader import Unused
 from newsscrape.text import fold
-from newsscrape.urls import fingerprint
+from newsscrape.urls import in_domain
 
-_TRANSLATOR = HTMLTranslator()
-Floats = NDArray[np.float32]
 Mask = NDArray[np.bool_]
 
-LIKELY = 0.45  # of a block that the general extractor takes for the body's
 _COPY = 0.5  # of a page's text that another page has too: both hold the same article
 _RUN = 4  # words by which a pull quote is found in the text
 _QUOTED = 0.8  # of a quote's runs of words that the text has too
-_FORMS = re.compile(r"^(?:www|m|mobile|amp)\.")
 _WORD = re.compile(r"\w+")
 _LONGEST_WAY = 4  # tags between a named element and one within it
 _LONGEST_KEPT = 400  # characters; a block counts no more for being longer
-
-
-# What a page's scripts set into it or go on changing: others' words, and the posts of a live blog below its story.
-_EMBEDS = (
-    ".twitter-tweet, .twitter-video, .instagram-media, .fb-post, .tiktok-embed, .reddit-embed-bq, .reddit-card, "
-    ".bluesky-embed, .telegram-post, .mastodon-embed, .truthsocial-embed, amp-live-list"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +94,6 @@ class Sample:
 
 
 @dataclass(frozen=True, slots=True)
-class Unused:
-    """A page that nothing was learned from.
-
-    Attributes:
-        page: the page.
-        reason: why, in a phrase.
-    """
-
-    page: Page
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
 class Taken:
     """What is learned from.
 
@@ -133,17 +111,18 @@ class Taken:
 def take_samples(pages: Iterable[Page], model: BodyModel | None = None) -> Taken:
     """The pages to learn from, in an order of their own.
 
-    Of no use are pages without an article, of another site than most, and further copies of an article.
+    Of no use are pages without an article, of another site than most (subdomains belong to it), and further copies of
+    an article.
 
     Args:
         pages: of one site.
         model: what votes; the packaged model by default.
     """
     ordered = sorted(pages, key=lambda page: page.sha256)
-    site = _commonest(map(_site, ordered))
+    site = _commonest(map(site_of, ordered))
     unused, read = [], []
     for page in ordered:
-        if (own := _site(page)) and own != site:
+        if site and (own := site_of(page)) and not in_domain(own, site):
             unused.append(Unused(page, f"of another site: {own}, where most are of {site}"))
             continue
         try:
@@ -154,54 +133,9 @@ def take_samples(pages: Iterable[Page], model: BodyModel | None = None) -> Taken
     return Taken(*_voted(kept, model or packaged_model()), tuple(unused + copies))
 
 
-def place_key(text: str, element: etree._Element) -> str:
-    """A short hash of a text and of the kind of element that it stands in.
-
-    By it a text is told to repeat: a story's summary, which stands below its title, is not the site's for being a
-    teaser on other pages, and so in an element of another kind.
-    """
-    parent = element.getparent()
-    around = [element] if parent is None else [element, parent]
-    kinds = (f"{one.tag!s} {' '.join(sorted(names_of(one)))}" for one in around)
-    return fingerprint("\n".join((fold(text), *kinds)))
-
-
-def suppress_embeds(page: Page, blocks: Blocks, elements: Sequence[etree._Element], votes: Floats) -> None:
-    """Takes their votes from the blocks of what scripts set into the page.
-
-    Args:
-        page: a page.
-        blocks: what `cut_blocks` makes of it.
-        elements: those of the blocks' nodes.
-        votes: one a block; changed in place.
-    """
-    embeds = set(select(page, _EMBEDS))
-    if embeds:
-        for node, element in enumerate(elements):
-            if element in embeds:
-                votes[blocks.tree.starts[node] : blocks.tree.ends[node]] = 0
-
-
-@lru_cache(maxsize=20_000)
-def _compiled(selector: str) -> etree.XPath:
-    is_xpath = selector.startswith("xpath:")
-    return etree.XPath(selector.removeprefix("xpath:") if is_xpath else _TRANSLATOR.css_to_xpath(selector))
-
-
-def select(page: Page, selector: str) -> list[etree._Element]:
-    """The elements of a page that a CSS selector, or `xpath:…`, fits; in page order."""
-    found: list[etree._Element] = _compiled(selector)(page.tree)
-    return found
-
-
 def _commonest(hosts: Iterable[str | None]) -> str | None:
     counts = Counter(host for host in hosts if host)
     return min(counts, key=lambda host: (-counts[host], host), default=None)
-
-
-def _site(page: Page) -> str | None:
-    """The host of a page without what tells its forms apart."""
-    return _FORMS.sub("", page.host) if page.host else None
 
 
 def _without_copies(read: Sequence[tuple[Page, Article]]) -> tuple[list[tuple[Page, Article]], list[Unused]]:
@@ -227,11 +161,10 @@ def _voted(kept: Sequence[tuple[Page, Article]], model: BodyModel) -> tuple[list
     """The samples, and the keys of what repeats."""
     samples, keys = [], []
     for page, article in kept:
-        elements: list[etree._Element] = []
-        blocks = cut_blocks(page.tree, elements)
+        blocks, elements = page.blocks, page.block_elements
         positions = {element: node for node, element in enumerate(elements)}
         votes = score_blocks(blocks, read_head(page), model)
-        suppress_embeds(page, blocks, elements, votes)
+        suppress_embeds(page, votes)
         votes[_is_elsewhere(blocks, article)] = 0
         weights = np.array([min(len(text), _LONGEST_KEPT) + 20 for text in blocks.texts], np.float32)
         repeats = np.zeros(len(blocks), np.bool_)

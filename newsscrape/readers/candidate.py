@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 DECLARED = "outlet"  # begins the methods of what an outlet's selectors give
+FRAMED = "frame"  # begins the methods of what the frame of the page's site gives
 
 
 @dataclass(frozen=True, slots=True)

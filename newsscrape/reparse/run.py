@@ -15,9 +15,11 @@ from newsscrape.duplicates.passing import PassingCopies
 from newsscrape.duplicates.policy import Policy
 from newsscrape.duplicates.texts import fields_of
 from newsscrape.errors import ConfigurationError
+from newsscrape.limits import PAGE_BUDGET_S
 from newsscrape.page import Page
 from newsscrape.records import RecordRefused, page_key, refuse_copies, refuse_known
 from newsscrape.reparse.checkpoint import Checkpoint, Summary
+from newsscrape.reparse.learning import Tell, learn_frames
 from newsscrape.reparse.parsing import Parsed, parse_saved
 from newsscrape.reparse.workers import parse_in_order
 from newsscrape.state.articles import KnownArticles
@@ -26,7 +28,7 @@ from newsscrape.state.outcome import Outcome
 from newsscrape.urls import url_key
 from newsscrape.version import VERSION
 
-BUDGET_S = 10.0
+BUDGET_S = PAGE_BUDGET_S
 _COMMIT_EVERY_S = 2.0
 _EARLIER, _NOW = 0, 1  # runs, for what the output held before and what this one writes
 
@@ -43,6 +45,8 @@ class Options:
         append: whether to keep the records that the output has, and add those that it lacks.
         resume: whether to go on with what an earlier run has done.
         duplicates: what becomes of copies of other articles of the output.
+        learn: whether the inputs are read once before, to learn the frames of their sites, by which pages of no outlet
+            are read.
     """
 
     outlet: str | None = None
@@ -52,6 +56,7 @@ class Options:
     append: bool = False
     resume: bool = False
     duplicates: Policy = Policy.MARK
+    learn: bool = False
 
 
 Report = Callable[[Parsed, Summary], None]  # told after each page what became of it, and the account so far
@@ -70,8 +75,17 @@ def errors_path(output: Path) -> Path:
     return output.with_name("errors.jsonl")
 
 
+def frames_path(output: Path) -> Path:
+    """Where the learned frames are kept, for as long as the state: hidden, beside the output."""
+    return output.with_name(f".{output.name}.frames")
+
+
 def reparse(
-    inputs: Sequence[Input], output: Path, options: Options, report: Report | None = None
+    inputs: Sequence[Input],
+    output: Path,
+    options: Options,
+    report: Report | None = None,
+    tell: Tell | None = None,
 ) -> tuple[Summary, list[Path]]:
     """Writes the article of each page to `output`, and to errors.jsonl a line for whatever is amiss; in page order.
 
@@ -84,6 +98,7 @@ def reparse(
         output: the dataset; its ending says its kind.
         options: how.
         report: told how it goes.
+        tell: told how the learning goes before.
 
     Returns:
         The account, which includes what was done before an interruption; and the dataset's files.
@@ -96,6 +111,8 @@ def reparse(
     """
     run = _Run(output, options)
     try:
+        if options.learn:
+            run.learn(inputs, tell)
         run.take(inputs, report)
         return run.summary, run.finish()
     finally:
@@ -107,6 +124,7 @@ class _Run:
 
     def __init__(self, output: Path, options: Options) -> None:
         self._options = options
+        self._frames = frames_path(output)
         self._source: Input | None = None  # that is being read
         self._last_record: int | None = None  # of it, that is done
         self._is_broken = False  # whether that one could not be read
@@ -115,6 +133,8 @@ class _Run:
                 lock = hold(file.with_name(f".{file.name}.lock"), f"{file}: another process writes it")
                 opened.callback(lock.release)
             self._checkpoint = opened.enter_context(closing(_checkpoint(output, options)))
+            if not options.resume:
+                self._frames.unlink(missing_ok=True)
             at = self._checkpoint.position
             append = options.append and at is None
             self._copies: PassingCopies | None = None
@@ -129,17 +149,32 @@ class _Run:
             self._errors = opened.enter_context(closing(JsonLinesWriter(errors, append=append or at is not None)))
             self.summary = self._checkpoint.summary
             self._known = KnownArticles(self._checkpoint.store, _NOW)
-            self._steps = [refuse_known(self._known)]
-            if self._copies:
-                self._steps.append(refuse_copies(self._copies, options.duplicates))
+            self._refuse_known = refuse_known(self._known)
+            self._refuse_copies = refuse_copies(self._copies, options.duplicates) if self._copies else None
             if append or (self._copies and at is not None):
                 self._adopt(append=append)
             self._commit()
             self._opened = opened.pop_all()
 
+    def learn(self, inputs: Sequence[Input], tell: Tell | None) -> None:
+        """Learns the frames of the inputs' sites, unless the run that this one goes on with has done so.
+
+        Raises:
+            ConfigurationError: that one's frames are gone, and some of its records were read by them.
+        """
+        if not self._frames.exists():
+            if self.summary.pages:
+                raise ConfigurationError(f"{self._frames}: the learned frames are gone: begin anew without --resume")
+            learn_frames(inputs, self._frames, jobs=self._options.jobs, budget_s=self._options.budget_s, tell=tell)
+
     def take(self, inputs: Sequence[Input], report: Report | None) -> None:
         """Parses what is not done yet."""
-        parse = partial(parse_saved, outlet=self._options.outlet)
+        parse = partial(
+            parse_saved,
+            outlet=self._options.outlet,
+            frames=self._frames if self._options.learn else None,
+            signed=self._copies is not None,
+        )
         results: Generator[Parsed | Unreadable | PassedOver | _Begin] = parse_in_order(
             self._items(inputs), parse, jobs=self._options.jobs, budget_s=self._options.budget_s
         )
@@ -223,8 +258,9 @@ class _Run:
         if article is None:
             return Outcome.FAILED, parsed.reason or ""
         try:
-            for step in self._steps:
-                step(article)
+            self._refuse_known(article)
+            if self._refuse_copies:
+                self._refuse_copies(article, parsed.signature)
         except RecordRefused as refused:
             return refused.outcome, refused.reason
         if self._output.is_full:
@@ -254,6 +290,7 @@ def _checkpoint(output: Path, options: Options) -> Checkpoint:
         "outlet": options.outlet,
         "shard_bytes": options.shard_bytes,
         "duplicates": options.duplicates,
+        "learn": options.learn,
     }
     return Checkpoint(output.with_name(f".{output.name}.state"), depends_on, resume=options.resume)
 

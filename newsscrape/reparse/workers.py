@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from multiprocessing import get_context, resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from newsscrape.errors import NewsscrapeError
 from newsscrape.page import Page
@@ -56,7 +56,25 @@ def parse_in_order(
     Raises:
         WorkerError: a process cannot be started.
     """
-    pool: _Pool[_Other] = _Pool(parse, jobs, budget_s)
+    yield from work_in_order(items, parse, jobs=jobs, budget_s=budget_s, kind=Page)
+
+
+def work_in_order(
+    items: Iterable[Any], work: Callable[[Any], Any], *, jobs: int, budget_s: float, kind: type = object
+) -> Generator[Any]:
+    """As `parse_in_order`, of any work on items of any kind that pickle knows.
+
+    Args:
+        items: what is worked on; what is not of the kind is handed on in its place.
+        work: a function that pickle can name.
+        jobs: how many processes.
+        budget_s: seconds that an item may take. One that comes to nothing gives a `Parsed` with the reason.
+        kind: of the items that are worked on.
+
+    Raises:
+        WorkerError: a process cannot be started.
+    """
+    pool: _Pool[Any] = _Pool(work, jobs, budget_s, kind)
     try:
         for item in items:
             pool.add(item)
@@ -94,8 +112,9 @@ class _Worker(Generic[_Other]):
 class _Pool(Generic[_Other]):
     """The processes, and the items in order."""
 
-    def __init__(self, parse: Callable[[Page], Parsed], jobs: int, budget_s: float) -> None:
+    def __init__(self, parse: Callable[[Any], Any], jobs: int, budget_s: float, kind: type) -> None:
         self._parse = parse
+        self._kind = kind
         self._budget_s = budget_s
         self._is_single = jobs == 1
         self._workers = [self._start() for _ in range(jobs)]
@@ -119,12 +138,13 @@ class _Pool(Generic[_Other]):
             or len(self._pending) >= _AHEAD * jobs
         ) and self._pending[0].done is None
 
-    def add(self, item: Page | _Other) -> None:
-        if not isinstance(item, Page):
+    def add(self, item: Any) -> None:
+        if not isinstance(item, self._kind):
             self._pending.append(_Task(done=item))
             return
         message = pickle.dumps(item, pickle.HIGHEST_PROTOCOL)
-        task: _Task[_Other] = _Task(message, (item.path, item.record, item.offset))
+        place = (item.path, item.record, item.offset) if isinstance(item, Page) else (None, None, None)
+        task: _Task[_Other] = _Task(message, place)
         self._pending.append(task)
         self._waiting.append(task)
         self._waiting_bytes += len(task.message)
@@ -234,7 +254,7 @@ def _without_ctrl_c() -> Iterator[None]:
         handler(signal.SIGINT, None)
 
 
-def _work(connection: Connection, parse: Callable[[Page], Parsed], budget_s: float) -> None:
+def _work(connection: Connection, parse: Callable[[Any], Any], budget_s: float) -> None:
     """What a process does, until the parent closes the pipe or dies.
 
     When the parent died within a page that never ends, nobody stops this process: so the kernel does (SIGPROF), by the

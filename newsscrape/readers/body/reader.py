@@ -15,7 +15,7 @@ from newsscrape.readers.body.trees import BodyModel, packaged_model
 from newsscrape.readers.candidate import Candidate
 
 METHOD = "body"
-_LIKELY = 0.45  # a block that likely belongs to the body; F1 is greatest a little below one half
+LIKELY = 0.45  # a block that likely belongs to the body; F1 is greatest a little below one half
 _HOPELESS = 0.002  # score of the first look below which no second one helps
 _LITTLE = 600  # characters of a body, below which a page may hide the rest
 _MUCH_MORE = 3  # times what the page shows
@@ -30,10 +30,17 @@ def choose_blocks(page: Page, model: BodyModel | None = None) -> list[int]:
         page: any page; plain text has no blocks.
         model: what scores the blocks; the packaged model by default.
     """
-    if not len(page.blocks):
-        return []
-    scores = score_blocks(page.blocks, read_head(page), model or packaged_model())
-    return [i for i, score in enumerate(scores.tolist()) if score > _LIKELY]
+    return likely_blocks(score_page(page, model))
+
+
+def score_page(page: Page, model: BodyModel | None = None) -> Floats:
+    """How likely each of the page's blocks belongs to the article's body, 0 to 1; see `choose_blocks`."""
+    return score_blocks(page.blocks, read_head(page), model or packaged_model())
+
+
+def likely_blocks(scores: Floats) -> list[int]:
+    """The indexes of the blocks that likely belong to the body, by their scores."""
+    return [i for i, score in enumerate(scores.tolist()) if score > LIKELY]
 
 
 def extract_body(page: Page, chosen: Sequence[int]) -> list[Candidate]:

@@ -78,6 +78,11 @@ def test_a_page_of_another_site_is_named_and_left_out() -> None:
     ]
 
 
+def test_a_subdomain_belongs_to_the_site() -> None:
+    regional = Page(article(9), url="https://north.harbour-gazette.example/9")
+    assert learn_frame([regional, *(article_page(number) for number in range(1, 4))]).pages == 4
+
+
 def test_a_copy_of_a_page_is_named_and_left_out() -> None:
     """All of its text would be the site's, as it stands on two pages."""
     pages = [article_page(number) for number in range(1, 5)]
@@ -151,6 +156,16 @@ def test_a_body_in_two_parts_has_two_containers() -> None:
         assert selected_blocks(page, frame.body, frame.leave_out) == selected_blocks(
             article_page(number), whole.body, whole.leave_out
         )
+
+
+@pytest.mark.parametrize("tag", ["o:p", "x-y:z", "a,b", 'q"r', "p[1]"])
+def test_odd_tags_cost_nothing(tag: str) -> None:
+    """Pages have them, and no selector is made of them."""
+    markup = [
+        article(number).replace("<figure", f"<{tag}").replace("<div class=", f"<{tag} class=") for number in range(5)
+    ]
+    frame = learn_frame([Page(one, url=f"https://{HOST}/{number}") for number, one in enumerate(markup)])
+    assert (frame.pages, frame.body) == (5, ("main",))
 
 
 def test_no_page_no_frame() -> None:

@@ -35,6 +35,11 @@ def whoever(page: Page) -> Parsed:
     return Parsed(page.path, page.record, page.offset, reason=str(os.getpid()))
 
 
+def int_or_gone(said: str) -> int:
+    """A number; at what is none, the process ends."""
+    return int(said) if said.isdigit() else os._exit(7)
+
+
 def never(page: Page) -> Parsed:
     raise AssertionError(page)
 

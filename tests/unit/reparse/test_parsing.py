@@ -3,6 +3,8 @@
 import pytest
 
 from newsscrape.archive.inputs import Unreadable
+from newsscrape.duplicates.signature import signature_of
+from newsscrape.duplicates.texts import fields_of
 from newsscrape.items import Article
 from newsscrape.outlets.base import Outlet
 from newsscrape.page import Page
@@ -20,6 +22,15 @@ def test_a_page_gives_its_article_and_says_where_it_lies() -> None:
     assert parsed.article.id == "islamtimes:1"
 
 
+def test_the_signature_is_added_when_it_is_asked_for() -> None:
+    assert parse_saved(Page(PAGE)).signature is None
+    signed = parse_saved(Page(PAGE), signed=True)
+    assert signed.article is not None
+    assert signed.signature is not None
+    assert signed.signature.text == signature_of(fields_of(signed.article)).text
+    assert parse_saved(Page("Some prose."), signed=True).signature is None
+
+
 def test_what_cannot_be_read_keeps_its_reason() -> None:
     assert parse_saved(Unreadable("a.gz", 3, 77, "cut off")) == Parsed("a.gz", 3, 77, reason="cut off")
 
@@ -31,7 +42,7 @@ def test_the_outlet_named_overrides_the_one_shown() -> None:
 
 
 def test_a_record_that_the_schema_does_not_allow_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    def with_odd_date(page: Page, outlet: Outlet | None) -> Article:
+    def with_odd_date(page: Page, outlet: Outlet | None, **_: object) -> Article:
         article = parse_article(page, outlet)
         article.date_published = "yesterday"
         return article
@@ -43,7 +54,7 @@ def test_a_record_that_the_schema_does_not_allow_is_none(monkeypatch: pytest.Mon
 
 
 def test_a_mistake_of_ours_costs_one_page(monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise RuntimeError("no")
 
     monkeypatch.setattr(parsing, "parse_article", broken)

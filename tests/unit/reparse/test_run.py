@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Callable, Generator, Iterable
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -240,28 +241,41 @@ MOMENTS = [
 ]
 
 
+CRASHED: dict[str, Any] = {"shard_bytes": 2500}
+
+
+@cache
+def uninterrupted(name: str) -> tuple[Summary, dict[str, bytes]]:
+    """What a run of `crashed_inputs` gives."""
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        crashed_inputs()
+        Path("whole").mkdir()
+        summary = reparse(find_inputs(["saved"]), Path("whole", name), Options(**CRASHED))[0]
+        return summary, contents(Path("whole"))
+
+
+def crashed_inputs() -> None:
+    dump = "".join(HEADER.format(n) + PAGE.format(n % 4) for n in range(7))
+    save(Path("saved"), a_txt=dump, b_html="<html>", c_txt=PAGE.format(8), d_txt=dump + PAGE.format(9))
+
+
 @pytest.mark.parametrize("name", ["out.jsonl", "out.jsonl.gz", "out.parquet"])
 @given(crashes=st.lists(st.tuples(st.sampled_from(MOMENTS), st.integers(1, 9), st.booleans()), max_size=4))
 @settings(deadline=None, max_examples=25)
 def test_a_run_that_crashes_and_is_gone_on_with_gives_what_another_gives(
     name: str, crashes: list[tuple[tuple[type, str], int, bool]]
 ) -> None:
-    with TemporaryDirectory() as temporary, pytest.MonkeyPatch.context() as patch:
-        folder = Path(temporary)
-        dump = "".join(HEADER.format(n) + PAGE.format(n % 4) for n in range(7))
-        save(folder / "saved", a_txt=dump, b_html="<html>", c_txt=PAGE.format(8), d_txt=dump + PAGE.format(9))
-        options: dict[str, Any] = {"shard_bytes": 2500}
+    with TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
-        (folder / "whole").mkdir()
-        whole = reparse(find_inputs(["saved"]), Path("whole", name), Options(**options))[0]
-        (folder / "broken").mkdir()
+        crashed_inputs()
+        Path("broken").mkdir()
         for moment, nth, is_after in crashes:
             with suppress(Crash), crashing(*moment, nth, is_after=is_after):
-                reparse(find_inputs(["saved"]), Path("broken", name), Options(**options, resume=True))
-        summary, files = reparse(find_inputs(["saved"]), Path("broken", name), Options(**options, resume=True))
-        assert summary == whole
+                reparse(find_inputs(["saved"]), Path("broken", name), Options(**CRASHED, resume=True))
+        summary, files = reparse(find_inputs(["saved"]), Path("broken", name), Options(**CRASHED, resume=True))
         assert len(files) > 1
-        assert contents(folder / "broken") == contents(folder / "whole")
+        assert (summary, contents(Path("broken"))) == uninterrupted(name)
 
 
 def contents(folder: Path) -> dict[str, bytes]:

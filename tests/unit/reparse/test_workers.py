@@ -18,8 +18,8 @@ import pytest
 from newsscrape.page import Page
 from newsscrape.reparse import workers
 from newsscrape.reparse.parsing import Parsed
-from newsscrape.reparse.workers import WorkerError, parse_in_order
-from tests.unit.reparse.parsers import Unstartable, obey, whoever
+from newsscrape.reparse.workers import WorkerError, parse_in_order, work_in_order
+from tests.unit.reparse.parsers import Unstartable, int_or_gone, obey, whoever
 
 
 def pages(*said: str) -> list[Page]:
@@ -58,6 +58,11 @@ def test_what_is_no_page_is_handed_on_in_its_place() -> None:
         Parsed("a.txt", 1, 10, reason="2"),
         "c",
     ]
+
+
+def test_work_of_any_kind_comes_in_order_and_may_come_to_nothing() -> None:
+    results = work_in_order(["2", "gone", "3"], int_or_gone, jobs=2, budget_s=60)
+    assert list(results) == [2, Parsed(None, None, None, reason="the process that parsed it died (exit code 7)"), 3]
 
 
 def test_a_process_that_is_killed_costs_no_more_than_the_page_it_is_at() -> None:

@@ -1,7 +1,7 @@
 import pytest
 from lxml import html
 
-from newsscrape.frames.names import is_stable, names_of, selectors_of, stem_of
+from newsscrape.readers.frame.names import is_stable, names_of, selectors_of, stem_of
 
 
 @pytest.mark.parametrize(
