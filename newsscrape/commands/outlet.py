@@ -1,4 +1,4 @@
-"""`scrapy outlet check`: outlets held against their golden pages."""
+"""`scrapy outlet new` and `scrapy outlet check`: outlets drafted from saved pages, and held against golden pages."""
 
 import argparse
 import json
@@ -10,12 +10,15 @@ from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 
 from newsscrape.commands.options import take_outlets
+from newsscrape.commands.outlet_new import new
 from newsscrape.errors import ConfigurationError
 from newsscrape.goldens import Difference, Report, check_outlet, read_goldens
 from newsscrape.outlets.base import Outlet
 from newsscrape.outlets.registry import outlet_named, outlets, path_of
+from newsscrape.text import printable
 
 _PACKAGE = Path(__file__).parents[1]
 _SHOWN = 3  # differences of a field
@@ -32,20 +35,33 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """The usage line."""
-        return "check [NAME…]"
+        return "new NAME PAGES… [--dir DIR] | check [NAME…]"
 
     def short_desc(self) -> str:
         """A line for the list of commands."""
-        return "Check outlets' declarations against their golden pages"
+        return "Draft an outlet from some of its pages, or check outlets against their golden pages"
 
     def long_desc(self) -> str:
         """The paragraph that `-h` shows."""
         return (
+            "new reads 3 to 20 pages of one site (files, folders, patterns, WARC, or http(s) URLs, which it fetches), "
+            "and writes DIR/NAME.toml, DIR/NAME/ with golden pages that somebody should review, and what it is sure of "
+            "and what not. "
             "check reads the golden pages of the outlets named, or of all: folders in the folder NAME beside the "
             "outlet's file, or in fixtures/NAME of the checkout. A table shows, field by field, how many came out "
             "right and how many the outlet's own selectors gave; below it stands what came out otherwise, and which "
             "selectors match nothing or too much. "
-            "Exit codes: 0 all is well, 1 something broke, 2 wrong usage, or a file that cannot be used."
+            "Exit codes: 0 all is well, 1 something broke, 2 wrong usage, or pages or a file that cannot be used."
+        )
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        """Adds the command's options to Scrapy's."""
+        super().add_options(parser)
+        parser.add_argument(
+            "--dir",
+            metavar="DIR",
+            type=Path,
+            help="new: the folder of outlets to write into (default: the first of NEWSSCRAPE_OUTLETS, else outlets)",
         )
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -59,10 +75,20 @@ class Command(ScrapyCommand):
         action, *rest = args or [""]
         if action not in _ACTIONS:
             raise UsageError(f"name what to do: {', '.join(_ACTIONS)}", print_help=False)
+        unknown = [arg for arg in rest if arg.startswith("-")]
+        if unknown:
+            raise UsageError(f"no such option: {unknown[0]}", print_help=False)
+        assert self.settings is not None
         try:
-            self.exitcode = _ACTIONS[action](rest)
+            self.exitcode = _ACTIONS[action](rest, opts.dir, self.settings)
         except ConfigurationError as error:
-            raise UsageError(str(error), print_help=False) from None
+            raise UsageError(printable(str(error)), print_help=False) from None
+
+
+def _check(names: list[str], folder: Path | None, _: Settings) -> int:
+    if folder is not None:
+        raise ConfigurationError("--dir: is for new; NEWSSCRAPE_OUTLETS names the folders of outlets")
+    return check(names)
 
 
 def check(names: list[str]) -> int:
@@ -74,9 +100,6 @@ def check(names: list[str]) -> int:
     Raises:
         ConfigurationError: there is no such outlet, or a golden cannot be read.
     """
-    unknown = [name for name in names if name.startswith("-")]
-    if unknown:
-        raise ConfigurationError(f"no such option: {unknown[0]}")
     is_broken = False
     for outlet in [outlet_named(name) for name in names] if names else outlets().values():
         report = check_outlet(outlet, read_goldens(golden_folder(outlet)))
@@ -85,7 +108,8 @@ def check(names: list[str]) -> int:
     return int(is_broken)
 
 
-_ACTIONS: dict[str, Callable[[list[str]], int]] = {"check": check}
+# Name → what takes the other arguments, the option --dir and the settings, and gives the exit code.
+_ACTIONS: dict[str, Callable[[list[str], Path | None, Settings], int]] = {"new": new, "check": _check}
 
 
 def golden_folder(outlet: Outlet) -> Path:
@@ -122,7 +146,7 @@ def check_table(name: str, report: Report) -> str:
         lines.append(f"warning: {name}: nobody has reviewed {', '.join(report.unreviewed)}")
     if lines[-1]:
         lines.append("")
-    return "\n".join([*lines, ""])
+    return "\n".join(map(printable, [*lines, ""]))
 
 
 def differing_lines(difference: Difference) -> list[str]:

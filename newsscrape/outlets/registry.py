@@ -66,7 +66,8 @@ def outlet_named(name: str) -> Outlet:
     try:
         return _known().by_name[name]
     except KeyError:
-        raise ConfigurationError(f"no outlet is named {name!r}; there are: {', '.join(outlets())}") from None
+        own = "" if os.environ.get(FOLDERS) else f"; {FOLDERS}, which names the folders of your own, is not set"
+        raise ConfigurationError(f"no outlet is named {name!r}; there are: {', '.join(outlets())}{own}") from None
 
 
 def path_of(outlet: Outlet) -> Path:

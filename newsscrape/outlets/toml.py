@@ -8,15 +8,29 @@ from typing import Any
 
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_WIDTH = 120  # characters of a line; a longer list takes several
 
 
 def table_lines(values: Mapping[str, Any]) -> list[str]:
-    """A line for each value, in order; those that are None are left out.
+    """The lines of values, in order: one each, but for long lists; values that are None are left out.
 
     Raises:
         TypeError: a value is of a kind that outlets do not have.
     """
-    return [f"{_key(key)} = {_value(value)}" for key, value in values.items() if value is not None]
+    return [line for key, value in values.items() if value is not None for line in _lines(_key(key), value)]
+
+
+def _lines(key: str, value: Any) -> list[str]:
+    whole = f"{key} = {_value(value)}"
+    if len(whole) <= _WIDTH or not isinstance(value, (list, tuple)):
+        return [whole]
+    lines, line = [f"{key} = ["], ""
+    for text in (f"{_value(one)}," for one in value):
+        if line and len(line) + len(text) + 5 > _WIDTH:
+            lines.append(f"    {line}")
+            line = ""
+        line = f"{line} {text}" if line else text
+    return [*lines, f"    {line}", "]"]
 
 
 def _key(text: str) -> str:
