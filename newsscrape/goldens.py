@@ -129,7 +129,7 @@ def read_goldens(folder: Path) -> list[Golden]:
     Raises:
         ConfigurationError: one is incomplete or cannot be read; the message names the file and the cause.
     """
-    return [_read_golden(path.parent) for path in sorted(folder.glob("*/expected.json"))]
+    return [read_golden(path.parent) for path in sorted(folder.glob("*/expected.json"))]
 
 
 def check_outlet(outlet: Outlet, goldens: Iterable[Golden]) -> Report:
@@ -206,25 +206,27 @@ def _refusal(reason: str, cut_off: bool) -> str:
 
 @dataclass(slots=True)
 class _Use:
-    """What a selector does on the goldens: of how many pages, on how many it finds something; where too much."""
+    """What a selector does on the goldens: on how many it matches, on how many it gives a value; where too much."""
 
-    pages: int = 0
-    found: int = 0
+    matched: int = 0
+    gave: int = 0
     too_much: list[str] = field(default_factory=list)
 
     def remarks(self, name: str, selector: str) -> list[str]:
-        said = [f"{name}: {selector} matches nothing on any golden"] if not self.found else []
+        does = "gives" if self.matched else "matches"
+        said = [f"{name}: {selector} {does} nothing on any golden"] if not self.gave else []
         return said + [f"{name}: {selector} matches too much: {where}" for where in self.too_much]
 
 
 def _use_selectors(uses: dict[tuple[str, str], _Use], page: Page, version: Version, golden: Golden) -> None:
-    declared: list[tuple[str, Sequence[str]]] = [*version.fields.items(), ("leave_out", version.leave_out)]
-    for name, selectors in declared:
+    """Adds what the selectors of the fields do on a golden. What `leave_out` names need not be there."""
+    for name, selectors in version.fields.items():
         for text in selectors:
             use = uses.setdefault((name, text), _Use())
             found = compile_selector(text).find(page).matches
-            use.pages += 1
-            use.found += bool(found)
+            use.matched += bool(found)
+            # What it matches may hold no value, as an element that was emptied, and the next selector gives it.
+            use.gave += bool(extract_selected(page, {name: (text,)}, version.leave_out))
             if (cause := _why_too_much(name, found)) is not None:
                 use.too_much.append(f"{cause} on {golden.folder.name}")
 
@@ -238,7 +240,12 @@ def _why_too_much(name: str, found: Sequence[Any]) -> str | None:
     return None
 
 
-def _read_golden(folder: Path) -> Golden:
+def read_golden(folder: Path) -> Golden:
+    """The golden that a folder holds.
+
+    Raises:
+        ConfigurationError: it is incomplete or cannot be read; the message names the file and the cause.
+    """
     pages = sorted(folder.glob("page.*"))
     if len(pages) != 1:
         raise ConfigurationError(f"{folder}: one page is needed, page.html or page.txt; there are {len(pages)}")

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 from newsscrape.monitor.chance import Count, tail
 from newsscrape.monitor.profile import FIELDS, LAST_BUCKET, MEASURED, REPEATABLE, Profile, bucket_length
+from newsscrape.readers.candidate import DECLARED
 
 RARE = 1e-5  # the chance of a false alarm, for one question about one run
 _ENOUGH = 5  # records that all show what no page should; of those that repeat a value, the first one is not counted
@@ -26,6 +27,7 @@ _A_GROUP = 5  # records, at least, that runs are put together to, before it is a
 _MOST_RUNS = 10  # that are judged together with the newest
 _KNOWN = 20  # records by which an outlet's habits are known
 _USUAL_LENGTHS = 0.9  # share of records whose lengths are called usual, at least, on either side
+_OFTEN = 0.1  # share of a field's values from which on a source of them is called usual
 _FALL = 0.1  # least rise of the share where hits are gradual: missing fields, failures, dates in the future
 _TURN = 0.5  # where they are a change of character
 
@@ -44,6 +46,10 @@ _LENGTH = {
     "authors": ("authors short", "authors long"),
     "featured_stories": ("featured stories few", "featured stories many"),
 }
+
+# An alarm that is left out where another one says what became of the field, as most often one does.
+_MISS = "selectors miss"
+_SAY_MORE = ("articles fail", "field dropped", "source changed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +124,23 @@ def find_alarms(now: Profile, earlier: Sequence[Profile]) -> list[Alarm]:
         if question.absolute and hits == of >= question.absolute and _clipped(question.count(before))[1] < _KNOWN:
             alarm = _alarm(question, everything, Profile(), len(runs) + 1)
             found.setdefault((question.name, question.field), alarm)
-    return list(found.values())
+    explained = {field for name, field in found if name in _SAY_MORE}
+    return [alarm for alarm in found.values() if alarm.name != _MISS or alarm.field not in explained]
 
 
 def _grouped(runs: Sequence[Profile], least: int) -> list[Profile]:
     """The runs, neighbours put together until each has as many pages as are judged: a single record repeats nothing,
     and few records show little of how alike those of a run are.
     """
-    groups: list[Profile] = []
+    groups: list[list[Profile]] = []
+    pages = least
     for run in runs:
-        if groups and groups[-1].records + groups[-1].failures < least:
-            groups[-1] = Profile.pooled([groups[-1], run])
-        else:
-            groups.append(run)
-    return groups
+        if pages >= least:
+            groups.append([])
+            pages = 0
+        groups[-1].append(run)
+        pages += run.records + run.failures
+    return [group[0] if len(group) == 1 else Profile.pooled(group) for group in groups]
 
 
 def _shows(question: _Question, now: Profile, latest: Profile, recent: Profile, past: Profile) -> bool:
@@ -190,8 +199,13 @@ def _questions(past: Profile) -> Iterator[_Question]:
     for field in MEASURED:
         yield from _about_length(field, past.lengths[field])
     for field, methods in past.methods.items():
-        if methods:
-            yield _about_source(field, max(methods, key=lambda method: methods[method]))
+        for usual in _usual_sources(methods):
+            yield _about_source(field, usual)
+        if any(map(_is_selector, methods)):
+            yield _Question(
+                _MISS, field, "pages" if field == "body" else "records", "have it from the outlet's selectors",
+                _unselected(field), _FALL, denied=True,
+            )  # fmt: skip
 
 
 def _about_site_and_clock() -> Iterator[_Question]:
@@ -230,13 +244,35 @@ def _bound(lengths: Sequence[tuple[int, int]], share: float) -> int | None:
     return None
 
 
-def _about_source(field: str, method: str) -> _Question:
+def _usual_sources(methods: dict[str, int]) -> list[list[str]]:
+    """The source of most values, by itself; and, where others give more than a few, together with these."""
+    ranked = sorted(methods, key=lambda method: -methods[method])
+    often = [method for method in ranked if methods[method] >= _OFTEN * sum(methods.values())]
+    return [usual for usual in (ranked[:1], often if len(often) > 1 else []) if usual]
+
+
+def _about_source(field: str, usual: Sequence[str]) -> _Question:
     def count(profile: Profile) -> Count:
         methods = profile.methods.get(field, {})
         of = sum(methods.values())
-        return of - methods.get(method, 0), of
+        return of - sum(methods.get(method, 0) for method in usual), of
 
-    return _Question("source changed", field, "values", f"come from {method}", count, denied=True)
+    return _Question("source changed", field, "values", f"come from {' or '.join(usual)}", count, denied=True)
+
+
+def _is_selector(method: str) -> bool:
+    return method.partition(":")[0] == DECLARED
+
+
+def _unselected(field: str) -> Callable[[Profile], Count]:
+    """Records whose value no selector of the outlet gave; without a body there is no record, but a failure."""
+
+    def count(profile: Profile) -> Count:
+        of = profile.records + (profile.failures if field == "body" else 0)
+        methods = profile.methods.get(field, {})
+        return of - sum(n for method, n in methods.items() if _is_selector(method)), of
+
+    return count
 
 
 def _lacking(field: str) -> Callable[[Profile], Count]:

@@ -14,6 +14,7 @@ from typing import Any
 from zlib import crc32
 
 from newsscrape.items import Article
+from newsscrape.readers.candidate import DECLARED
 
 FORMAT = 1  # of the JSON; a profile of another one is read as empty
 # Fields whose presence is counted. `body` is not among them: a page without one is a failure, and gives no record.
@@ -33,7 +34,9 @@ _EXAMINED = (*FIELDS, "body", "fetched_at", "outlet", "revision")
 _COUNTERS = 32  # of repeated values while a run lasts
 _KEPT = 3  # of them in JSON
 _METHODS = 6  # a field's sources that are told apart
-_METHOD = re.compile(r"[a-z0-9_]{1,20}")
+# A reader by its name, and which of an outlet's selectors: the first one bears no number.
+_METHOD = re.compile(r"[a-z0-9_]{1,20}(?::[0-9]{1,2})?")
+_PLACE = re.compile(r":(?!0)[0-9]{1,2}\Z")
 _NO_KEY = re.compile(r"[\W_]+")
 _SAME_TEXT = 60  # characters of a body's first and last paragraph that are compared
 _LONGEST = 200  # characters of other values that are compared
@@ -97,7 +100,8 @@ class Profile:
         records: records added.
         failures: pages that ought to have been articles and gave none.
         has: field → records that have a value there.
-        methods: field → reader → records whose value it gave. A reader is told by its name before a colon.
+        methods: field → reader → records whose value it gave. A reader is told by its name before a colon; an outlet's
+            selectors also by their place in the field's list: `outlet`, `outlet:2`.
         lengths: field → bucket → records; `bucket_length` gives the least length of a bucket.
         repeats: name of `REPEATABLE` → its counters. A record that revises another is left out: it repeats it rightly.
         flags: name of `FLAGS` → records.
@@ -208,7 +212,7 @@ class Profile:
                 of[bucket] = of.get(bucket, 0) + 1
         for field, method in methods.items():
             if field in has or field == "body":
-                self._add_method(self.methods.setdefault(field, {}), method.partition(":")[0])
+                self._add_method(self.methods.setdefault(field, {}), _reader(method))
         if (values["revision"] or 1) == 1:
             for name, text in _repeatable(values):
                 self.repeats[name].add(text)
@@ -249,6 +253,13 @@ class Profile:
         self.flags["fetched"] += 1
         self.flags["future"] += age < -_FUTURE
         self.flags["at_fetch"] += abs(age) <= _AT_FETCH
+
+
+def _reader(method: str) -> str:
+    """The reader that a method names: `outlet:2` for `outlet:css:2`, the second of an outlet's selectors."""
+    name = method.partition(":")[0]
+    place = _PLACE.search(method) if name == DECLARED else None
+    return name + (place[0] if place else "")
 
 
 def bucket_length(bucket: int) -> int:

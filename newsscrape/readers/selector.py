@@ -15,6 +15,7 @@ import cssselect
 from lxml import etree
 from parsel.csstranslator import HTMLTranslator
 
+from newsscrape.limits import SELECTOR_SIBLING_WORK, SELECTOR_WORK
 from newsscrape.page import Page
 from newsscrape.readers.jsonld import Node, values_at
 
@@ -24,6 +25,8 @@ _XPATH, _JSONLD = "xpath:", "jsonld:"
 _PATH = re.compile(r"@?[\w-]+(?:\.@?[\w-]+)*")
 # EXSLT's regular expressions, by the name that parsel has for them: `re:test(@class, "…")`.
 _NAMESPACES = {"re": "http://exslt.org/regular-expressions"}
+# What compares an element with those beside it, which takes libxml2 the square of their number, or more.
+_AMONG_SIBLINGS = re.compile(r"sibling::|position\(|last\(|count\(|\[\d")
 # What an evaluation may end with: libxml2's limits, and patterns that are made of what the page says.
 _BROKEN_OFF = (etree.XPathError, re.error, RecursionError)
 # A small page on which a selector is tried when it is compiled: names of functions are looked up only when they are
@@ -59,12 +62,15 @@ class Selector:
     path: tuple[str, ...] = ()
 
     def find(self, page: Page) -> Found:
-        """What it finds on a page; nothing on plain text. Where its evaluation breaks off it finds nothing, and a
-        fault is noted.
+        """What it finds on a page; nothing on plain text. Where its evaluation breaks off, or would take too long, it
+        finds nothing, and a fault is noted.
         """
         if self.xpath is None:
             return Found(*values_at(page, self.path))
         if not page.is_html:
+            return Found([], {})
+        if self._would_take_long(page):
+            page.note("page", "a selector is not evaluated", f"{self.xpath.path}: the page is too large for it")
             return Found([], {})
         try:
             found = self.xpath(page.tree)
@@ -72,6 +78,13 @@ class Selector:
             page.note("page", "a selector cannot be evaluated", f"{self.xpath.path}: {error}")
             return Found([], {})
         return Found(found if isinstance(found, list) else [found] if found else [], {})
+
+    def _would_take_long(self, page: Page) -> bool:
+        """Whether a page is such that libxml2, which nobody can interrupt, would take many seconds for it."""
+        elements, deepest, broadest = page.shape
+        assert self.xpath is not None
+        compares = bool(_AMONG_SIBLINGS.search(self.xpath.path)) and elements * broadest > SELECTOR_SIBLING_WORK
+        return elements * deepest > SELECTOR_WORK or compares
 
 
 @lru_cache(maxsize=4096)

@@ -13,7 +13,7 @@ from newsscrape.readers.candidate import DECLARED, Candidate
 from newsscrape.readers.date_place import stated_time
 from newsscrape.readers.images import caption_and_credit, picture_address
 from newsscrape.readers.jsonld import first_text, images_in, keywords_in, names_in
-from newsscrape.readers.selector import Found, compile_selector
+from newsscrape.readers.selector import Found, Selector, compile_selector
 from newsscrape.readers.visible import joined_text
 from newsscrape.text import clean_text, split_lines
 from newsscrape.urls import absolute_url
@@ -30,7 +30,8 @@ _Read = tuple[Any, str | None]  # a value as `Candidate` has it, empty where the
 def extract_selected(page: Page, fields: Mapping[str, Sequence[str]], leave_out: Sequence[str] = ()) -> list[Candidate]:
     """A candidate for each field of which a selector finds something, in the order of `fields`.
 
-    The candidate's method is `outlet:css`, `outlet:xpath` or `outlet:jsonld`.
+    The candidate's method is `outlet:css`, `outlet:xpath` or `outlet:jsonld` where a field's first selector gives it;
+    where the first ones give nothing, the place of the one that does stands behind: `outlet:css:2`.
 
     Args:
         page: any page; on plain text nothing is found.
@@ -50,11 +51,11 @@ def extract_selected(page: Page, fields: Mapping[str, Sequence[str]], leave_out:
             if paragraphs:
                 found.append(Candidate(field, paragraphs, method))
             continue
-        for text in selectors:
+        for place, text in enumerate(selectors, 1):
             selector = compile_selector(text)
             value, raw = _READERS[field](page, selector.find(page))
             if value:
-                found.append(Candidate(field, value, f"{DECLARED}:{selector.kind}", raw))
+                found.append(Candidate(field, value, _method(selector, place), raw))
                 break
     return found
 
@@ -79,7 +80,7 @@ def selected_blocks(page: Page, body: Sequence[str], leave_out: Sequence[str] = 
 def _body(page: Page, body: Sequence[str], leave_out: Sequence[str]) -> tuple[list[str], str]:
     """The paragraphs of a body and the method; no paragraphs where no selector gives any."""
     left_out: frozenset[etree._Element] | None = None
-    for text in body:
+    for place, text in enumerate(body, 1):
         selector = compile_selector(text)
         matches = selector.find(page).matches[:_MOST]
         containers = _outermost(match for match in matches if etree.iselement(match))
@@ -95,8 +96,13 @@ def _body(page: Page, body: Sequence[str], leave_out: Sequence[str]) -> tuple[li
             if not etree.iselement(match):
                 paragraphs += [line for line in split_lines(first_text(match) or "") if line.strip()]
         if paragraphs:
-            return paragraphs, f"{DECLARED}:{selector.kind}"
+            return paragraphs, _method(selector, place)
     return [], DECLARED
+
+
+def _method(selector: Selector, place: int) -> str:
+    """The method of what a selector gives that stands at a place in its field's list, counted from 1."""
+    return f"{DECLARED}:{selector.kind}" + (f":{place}" if place > 1 else "")
 
 
 def _blocks_in(containers: Iterable[etree._Element], left_out: frozenset[etree._Element]) -> list[str]:

@@ -12,6 +12,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from newsscrape import ExtractionError, extract
+from newsscrape.outlets.registry import outlets
 from tests.property.dump import Dress, Noise, render_text
 from tests.property.markup import PAGE_URL, Style, expected, html_models, render_html, rewritten, styles
 from tests.property.model import Model, facts
@@ -19,10 +20,13 @@ from tests.property.model import Model, facts
 MANY = settings(deadline=None, max_examples=100)
 SOME = settings(deadline=None, max_examples=50)
 FEW = settings(deadline=None, max_examples=10)  # for each fixture
-# Those that are whole: rewriting closes what is open.
+# Goldens of outlets that are read by their visible lines; those with selectors hold on to classes. Of these, the pages
+# that are whole: rewriting closes what is open.
 FIXTURES = [
     path
-    for path in sorted((Path(__file__).parents[2] / "fixtures" / "islamtimes").glob("*/page.html"))
+    for outlet in outlets().values()
+    if not outlet.versions
+    for path in sorted((Path(__file__).parents[2] / "fixtures" / outlet.name).glob("*/page.html"))
     if "</html>" in path.read_text(encoding="utf-8").lower()
 ]
 # What only HTML has, and what names the bytes or the way to them.
@@ -85,7 +89,7 @@ def test_neither_classes_nor_ids_nor_tags_without_meaning_count(model: Model, st
     assert outcome(rewritten(html, random), url) == outcome(html, url)
 
 
-@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: path.parent.name)
+@pytest.mark.parametrize("path", FIXTURES, ids=lambda path: f"{path.parent.parent.name}/{path.parent.name}")
 @FEW
 @given(random=randoms)
 def test_nor_do_they_in_the_fixtures(path: Path, random: Random) -> None:

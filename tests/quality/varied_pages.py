@@ -128,10 +128,10 @@ def _like(date: str, local: datetime) -> str:
 def site_page(kind: str, rng: random.Random, day: datetime) -> Made:
     """A page of the site that tells its articles by `jsonld`, `metas` or `visible` markup alone."""
     published = day - timedelta(hours=rng.randint(1, 23), minutes=rng.randint(0, 59))
-    title = " ".join(word.capitalize() for word in _words(rng, 5, 9))
-    author = None if rng.random() < NO_PICTURE else " ".join(word.capitalize() for word in _words(rng, 2, 2))
+    title = " ".join(word.capitalize() for word in words(rng, 5, 9))
+    author = None if rng.random() < NO_PICTURE else " ".join(word.capitalize() for word in words(rng, 2, 2))
     image = None if rng.random() < NO_PICTURE else f"https://cdn.example/{rng.randint(1, 10**9)}.jpg"
-    paragraphs = [_sentences(rng) for _ in range(rng.randint(4, 12))]
+    paragraphs = [sentences(rng) for _ in range(rng.randint(4, 12))]
     section = rng.choice(("World", "Iran", "Culture"))
     told = {
         "title": title, "author": author, "image": image, "section": section, "date": published,
@@ -180,10 +180,10 @@ def _seen(told: dict[str, Any]) -> str:
     return f"<h1>{told['title']}</h1>{by}{when}{picture}"
 
 
-def _words(rng: random.Random, least: int, most: int) -> list[str]:
+def words(rng: random.Random, least: int, most: int) -> list[str]:
     return ["".join(rng.choices(_SYLLABLES, k=rng.randint(2, 4))) for _ in range(rng.randint(least, most))]
 
 
-def _sentences(rng: random.Random) -> str:
-    sentences = (" ".join(_words(rng, 6, 18)).capitalize() for _ in range(rng.randint(1, 4)))
+def sentences(rng: random.Random) -> str:
+    sentences = (" ".join(words(rng, 6, 18)).capitalize() for _ in range(rng.randint(1, 4)))
     return " ".join(f"{sentence}, the office said." for sentence in sentences)

@@ -95,6 +95,23 @@ def test_selectors_that_match_nothing_or_too_much(folder: Path) -> None:
     assert not report.is_broken
 
 
+def test_a_selector_that_gives_way_to_the_next_on_all_goldens_is_named(folder: Path) -> None:
+    outlet = parse_outlet(DECLARATION.replace('title = "h2.head"', 'title = ["h2.head", "h3.again"]'), "x")
+    for slug in ("one", "two", "three"):
+        change(folder, slug, "</h2>", f'</h2><h3 class="again">Ferry {slug}</h3>')
+    assert check_outlet(outlet, read_goldens(folder)).remarks == []
+    for slug in ("one", "two", "three"):
+        change(folder, slug, f'<h2 class="head">Ferry {slug}</h2>', '<h2 class="head"></h2>')
+    report = check_outlet(outlet, read_goldens(folder))
+    assert report.remarks == ["title: h2.head gives nothing on any golden"]
+    assert not report.is_broken
+
+
+def test_what_is_left_out_need_not_be_on_the_goldens(folder: Path) -> None:
+    outlet = parse_outlet(DECLARATION + 'leave_out = [".advert"]', "x")
+    assert check_outlet(outlet, read_goldens(folder)).remarks == []
+
+
 def test_pages_that_are_no_articles(folder: Path) -> None:
     error = {"error": "no article: a front page", "cut_off": False}
     write_golden(folder / "front", "<html><body><p>Home</p></body></html>", error, url="https://gazette.example/")

@@ -88,6 +88,54 @@ def test_what_an_alarm_says() -> None:
     assert alarm.message == "title: 0 of 10 values come from jsonld, most from h1, 100% of 120 before"
 
 
+def by(**methods: str) -> dict[str, Any]:
+    return {"provenance": {field: Provenance(method=method) for field, method in methods.items()}}
+
+
+def test_a_selector_that_gives_way_to_the_next_is_named() -> None:
+    history = [run(10 * n, **by(title="outlet:css")) for n in range(12)]
+    (alarm,) = find_alarms(run(500, 4, **by(title="outlet:jsonld:2")), history)
+    assert str(alarm) == "source changed: title: 0 of 4 values come from outlet, most from outlet:2, 100% of 120 before"
+
+
+def test_of_several_usual_sources_none_gives_the_values() -> None:
+    """A field of two selectors, each of its own kind of page: a value from neither is odd in any run."""
+    mixed = [
+        Profile.pooled([run(10 * n, 6, **by(title="outlet:css")), run(10 * n + 6, 4, **by(title="outlet:css:2"))])
+        for n in range(12)
+    ]
+    assert find_alarms(run(500, 4, **by(title="outlet:css:2")), mixed) == []
+    (alarm,) = find_alarms(run(500, 4, **by(title="h1")), mixed)
+    assert alarm.message == "title: 0 of 4 values come from outlet or outlet:2, most from h1, 100% of 120 before"
+
+
+def test_selectors_that_miss_where_other_readers_find_some() -> None:
+    """Two values that another reader gives, and two that nobody does, show the same break."""
+    history = [run(10 * n, **by(authors="outlet:css")) for n in range(12)]
+    lacking, other = run(500, 2, authors=[], provenance={}), run(502, 2, **by(authors="byline"))
+    assert find_alarms(lacking, history) == find_alarms(other, history) == []
+    (alarm,) = find_alarms(Profile.pooled([lacking, other]), history)
+    message = "authors: 0 of 4 records have it from the outlet's selectors, 100% of 120 before"
+    assert str(alarm) == f"selectors miss: {message}"
+
+
+def test_pages_without_a_body_count_for_the_bodys_selectors() -> None:
+    history = [run(10 * n, **by(body="outlet:css")) for n in range(12)]
+    now = run(500, 2, **by(body="body"))
+    for _ in range(2):
+        now.add_failure()
+    assert [alarm.message for alarm in find_alarms(now, history)] == [
+        "body: 0 of 4 pages have it from the outlet's selectors, 100% of 120 before"
+    ]
+
+
+@pytest.mark.parametrize("values", [{"authors": []}, by(authors="byline")])
+def test_what_became_of_the_field_is_said_once(values: dict[str, Any]) -> None:
+    history = [run(10 * n, **by(authors="outlet:css")) for n in range(12)]
+    (alarm,) = find_alarms(run(500, **({"provenance": {}} | values)), history)
+    assert alarm.name in ("field missing", "source changed")
+
+
 def test_pages_that_fail() -> None:
     now = Profile()
     for _ in range(6):
@@ -159,6 +207,7 @@ def test_profiles_with_impossible_counts_raise_no_error() -> None:
 
 
 def test_every_alarm_has_its_row() -> None:
-    asked = {question.name for question in _questions(run(0))} | {name for pair in _LENGTH.values() for name in pair}
+    selected = run(0, provenance={"title": Provenance(method="outlet:css")})
+    asked = {question.name for question in _questions(selected)} | {name for pair in _LENGTH.values() for name in pair}
     rows = re.findall(r"^\| `(.+?)` ", DOCS.read_text(encoding="utf-8"), re.MULTILINE)
     assert sorted(rows) == sorted(asked | {"field missing"})

@@ -52,6 +52,25 @@ def test_what_is_counted() -> None:
 
 
 @pytest.mark.parametrize(
+    ("method", "reader"),
+    [
+        ("jsonld", "jsonld"),
+        ("meta:og:title", "meta"),
+        ("meta:2", "meta"),
+        ("outlet:css", "outlet"),
+        ("outlet:css:2", "outlet:2"),
+        ("outlet:jsonld:12", "outlet:12"),
+        ("outlet:css:0", "outlet"),
+        ("Strange", "other"),
+    ],
+)
+def test_readers_are_told_by_name_and_selectors_by_place(method: str, reader: str) -> None:
+    made = profile(article(provenance={"title": Provenance(method=method)}))
+    assert made.methods == {"title": {reader: 1}}
+    assert Profile.from_json(made.to_json()).methods == made.methods
+
+
+@pytest.mark.parametrize(
     ("values", "flags"),
     [
         ({"authors": ["The Courier", "COURIER"]}, ["author_is_site"]),  # the names that the caller gave

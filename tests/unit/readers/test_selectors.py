@@ -74,6 +74,24 @@ def test_selectors_are_tried_in_order_until_one_gives_something() -> None:
     assert value("<h1> </h1><h2>Two</h2><h3>Three</h3>", "title", "h4", "h1", "h2", "h3") == "Two"
 
 
+@pytest.mark.parametrize(
+    ("selectors", "method"),
+    [
+        (("h2", "h3"), "outlet:css"),
+        (("h1", "h2"), "outlet:css:2"),
+        (("h4", "h1", "xpath://h2"), "outlet:xpath:3"),
+        (("h4", "jsonld:headline"), "outlet:jsonld:2"),
+    ],
+)
+@pytest.mark.parametrize("field", ["title", "authors", "body"])
+def test_the_method_says_which_selector_of_the_list_gave_the_value(
+    field: str, selectors: tuple[str, ...], method: str
+) -> None:
+    candidate = read("<h1> </h1><h2>Two</h2><h3>Three</h3>", field, *selectors, data=DATA)
+    assert candidate is not None
+    assert candidate.method == method
+
+
 @pytest.mark.parametrize("field", FIELDS)
 @pytest.mark.parametrize("selector", ["h6.none", "xpath://h6/@none", "jsonld:none.such", "jsonld:isLive"])
 def test_what_a_page_lacks_gives_no_candidate(field: str, selector: str) -> None:
