@@ -10,7 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from newsscrape.outlets.registry import outlets
 from newsscrape.version import VERSION
+
+pytestmark = pytest.mark.xdist_group("wheel")  # one wheel, and one environment, for all tests
 
 ROOT = Path(__file__).parents[1]
 # Neither the checkout nor the measurement of coverage reaches into the new environment.
@@ -38,14 +41,15 @@ def bin_folder(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder, with_pip=False)
     commands = folder / ("Scripts" if sys.platform == "win32" else "bin")
     install = ("-m", "pip", "--python", commands / "python", "install", "--quiet", "--disable-pip-version-check")
-    run(sys.executable, *install, wheel, cwd=folder)
+    run(sys.executable, *install, "--no-compile", wheel, cwd=folder)  # what is imported is compiled then
     return commands
 
 
 def test_the_wheel_holds_the_package_and_nothing_else(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     assert {name.split("/")[0] for name in names} == {"newsscrape", f"newsscrape-{VERSION}.dist-info"}
-    assert {"newsscrape/schema.json", "newsscrape/py.typed", "newsscrape/outlets/islamtimes.toml"} <= set(names)
+    declared = {f"newsscrape/outlets/{name}.toml" for name in outlets()}
+    assert {"newsscrape/schema.json", "newsscrape/py.typed", *declared} <= set(names)
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "newsscrape").rglob("*.py")}
     assert {name for name in names if name.endswith(".py")} == modules
 
@@ -64,5 +68,5 @@ def test_an_installed_newsscrape_is_the_wheels(bin_folder: Path, tmp_path: Path)
 
 
 def test_newsscrape_and_scrapy_know_the_commands(bin_folder: Path, tmp_path: Path) -> None:
-    assert run(bin_folder / "newsscrape", "list", cwd=tmp_path).stdout.split() == ["islamtimes"]
+    assert run(bin_folder / "newsscrape", "list", cwd=tmp_path).stdout.split() == list(outlets())
     assert "Re-parse saved pages" in run(bin_folder / "scrapy", "-h", cwd=tmp_path).stdout

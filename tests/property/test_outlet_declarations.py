@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newsscrape.dates import DateRules
@@ -79,6 +79,7 @@ def outlets(draw: st.DrawFn) -> Outlet:
     )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # on a machine that is busy
 @given(outlets())
 def test_a_declaration_is_read_back_the_same(outlet: Outlet) -> None:
     text = declare(outlet)

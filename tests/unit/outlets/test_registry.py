@@ -20,6 +20,7 @@ from newsscrape.outlets.registry import (
 )
 from newsscrape.page import Page
 
+PACKAGED = list(outlets())  # as they are before a test names a folder of its own
 LANDMARKS = "Sunday 30 April 2023 - 21:33\nT\nStory Code : 7\nT\nB\nComment"
 
 
@@ -40,7 +41,7 @@ def test_outlet_of(content: str, url: str | None, name: str | None) -> None:
 
 
 def test_a_name_that_is_none_lists_those_there_are() -> None:
-    with pytest.raises(ConfigurationError, match="no outlet is named 'cnn'; there are: islamtimes"):
+    with pytest.raises(ConfigurationError, match=r"no outlet is named 'cnn'; there are: .*islamtimes"):
         outlet_named("cnn")
 
 
@@ -67,7 +68,7 @@ def test_an_outlet_is_a_file(tmp_path: Path, use: Callable[..., None]) -> None:
     path = declare(tmp_path / "mine", "example", "example.org")
     (tmp_path / "mine" / "example").mkdir()  # its goldens
     use(tmp_path / "mine")
-    assert list(outlets()) == ["example", "islamtimes"]
+    assert list(outlets()) == sorted(["example", *PACKAGED])
     assert path_of(outlet_named("example")) == path
     found = outlet_of(Page(LANDMARKS, url="https://www.example.org/"))
     assert found is not None
@@ -119,14 +120,14 @@ def test_a_setting_takes_the_place_of_the_variable(tmp_path: Path, use: Callable
     declare(tmp_path / "b", "two", "h.example")
     use()
     use_folders(None)
-    assert list(outlets()) == ["islamtimes"]
+    assert list(outlets()) == PACKAGED
     use_folders([str(tmp_path / "a"), str(tmp_path / "b")])
-    assert list(outlets()) == ["islamtimes", "one", "two"]
+    assert list(outlets()) == sorted([*PACKAGED, "one", "two"])
     use_folders(str(tmp_path / "a"))
-    assert list(outlets()) == ["islamtimes", "one"]
+    assert list(outlets()) == sorted([*PACKAGED, "one"])
     child = "from newsscrape.outlets.registry import outlets; print(*outlets())"
     done = subprocess.run([sys.executable, "-c", child], capture_output=True, text=True, check=True)
-    assert done.stdout.split() == ["islamtimes", "one"]
+    assert done.stdout.split() == sorted([*PACKAGED, "one"])
 
 
 @pytest.mark.parametrize(
