@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from newsscrape.archive.formats import printable
+from newsscrape.archive.formats import path_text
 from newsscrape.dataset.jsonl import JsonLinesWriter, encode
 from newsscrape.dataset.names import DatasetName
 from newsscrape.dataset.reading import Row, find_dataset, read_rows
@@ -252,7 +252,7 @@ def _records(files: Iterable[Path], errors: JsonLinesWriter, summary: ClusterSum
 
 
 def _place(row: Row) -> dict[str, Any]:
-    return {"path": printable(str(row.file)), "record": row.record, "offset": row.offset}
+    return {"path": path_text(str(row.file)), "record": row.record, "offset": row.offset}
 
 
 def _complaint(record: dict[str, Any], broken: str | None) -> str | None:

@@ -11,9 +11,12 @@ from typing import Any
 
 import orjson
 
-_WRAPPING = re.compile(r"^[\s;]*(?:(?://|/\*)?\s*(?:<!--|<!\[CDATA\[)(?:\s*\*/)?\s*)+")
-_STRING_END = re.compile(r"\s*(?:\n\s*//|[:}\]]|,\s*(?:[\"'{\[}\]\d-]|//|/\*|true|false|null)|$)")
+_WRAPPING = re.compile(r"^[\s;]*(?:(?:(?://|/\*)\s*)?(?:<!--|<!\[CDATA\[)(?:\s*\*/)?\s*)+")
+_STRING_END = re.compile(
+    r"[^\S\n]*\n\s*//|\s*(?:[:}\]]|,\s*(?:[\"'{\[}\]\d-]|//|/\*|true|false|null)|$)",
+)
 _COMMENT = re.compile(r"//[^\n]*|/\*.*?\*/", re.DOTALL)
+_BETWEEN = re.compile(r"[ \t\r\n,;]*")
 _PLAIN = re.compile(r"[^\"'/,]+")
 _WITHIN = re.compile(r"[^\"'\\\x00-\x1f]+")
 _COMMA_TOO_MANY = re.compile(r",(?=\s*(?:[}\]]|//[^\n]*\n\s*[}\]]))")
@@ -48,13 +51,14 @@ def mend_json(text: str) -> str:
         text = html.unescape(text)
     parts: list[str] = []
     at = 0
+    last_comment_end = text.rfind("*/")
     while at < len(text):
         char = text[at]
         if char in "\"'":
             string, at = _mend_string(text, at)
             parts.append(string)
-        elif char == "/" and (comment := _COMMENT.match(text, at)):
-            at = comment.end()
+        elif text.startswith("//", at) or (text.startswith("/*", at) and at + 2 <= last_comment_end):
+            at = _COMMENT.match(text, at).end()  # type: ignore[union-attr]  # one begins here, and it ends
         elif char == "," and _COMMA_TOO_MANY.match(text, at):
             at += 1
         else:
@@ -101,7 +105,7 @@ def _leading_values(text: str) -> list[Any]:
     values: list[Any] = []
     at = 0
     while True:
-        at = len(text) - len(text[at:].lstrip(" \t\r\n,;"))
+        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]  # it matches always
         try:
             value, at = decoder.raw_decode(text, at)
         except RecursionError as error:

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, Protocol
 
 import orjson
 
-from newsscrape.archive.formats import printable
-from newsscrape.dataset.folder import OutletFolder
+from newsscrape.archive.formats import path_text
+from newsscrape.dataset.folder import OutletFolder, is_folder_name
 from newsscrape.dataset.jsonl import JsonLinesWriter, encode
 from newsscrape.dataset.reading import Row, find_dataset, read_rows
 from newsscrape.dataset.schema import record_checker
@@ -161,7 +161,7 @@ def merge(datasets: Sequence[Sequence[Path]], sink: Sink, errors: JsonLinesWrite
                 summary.revisions += verdict.revision > 1
             elif verdict.outcome is not Outcome.UNCHANGED:
                 level = "error" if verdict.outcome is Outcome.FAILED else "duplicate"
-                place = {"path": printable(str(row.file)), "record": row.record, "offset": row.offset}
+                place = {"path": path_text(str(row.file)), "record": row.record, "offset": row.offset}
                 errors.write({**place, "level": level, "reason": verdict.reason})
             if number % _COMMIT_RECORDS == 0:
                 store.commit(0)
@@ -197,7 +197,7 @@ def _complaint(record: dict[str, Any], broken: str | None) -> str:
     if broken:
         return f"the record is not valid: {broken}"
     outlet = record["outlet"]
-    if outlet in ("", ".", "..") or re.search(r"[/\\\0]", outlet) or len(outlet.encode()) > 255:
+    if not is_folder_name(outlet):
         return f"the record is not valid: outlet must be a name: {outlet[:80]!r}"
     for name, number in (("revision", record.get("revision", 1)), ("source.record", record["source"]["record"] or 0)):
         if abs(number) > _LARGEST:

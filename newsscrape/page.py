@@ -17,7 +17,9 @@ from parsel import Selector
 from newsscrape.blocks import Blocks, cut_blocks
 from newsscrape.embedded import parse_json
 from newsscrape.errors import Fault
+from newsscrape.gate import has_too_many_tags, is_crowded
 from newsscrape.items import Source
+from newsscrape.limits import FAULT_CHARS, PAGE_BYTES, PAGE_DEPTH, PAGE_LINES, PAGE_TAGS
 from newsscrape.lines import Line, Run, html_lines
 from newsscrape.text import clean_text, split_lines
 from newsscrape.urls import absolute_url, host_of
@@ -31,6 +33,7 @@ _NAMED = ("base", "meta", "link", "title", "script", "h1", "nav", "time", "figur
 # `huge_tree`: without it, lxml loses the text of deep pages and of long text nodes in silence.
 _PARSER = etree.HTMLParser(encoding="utf-8", huge_tree=True, recover=True, remove_comments=True, remove_pis=True)
 _LONGEST_TRAILER = 3000  # characters after the page's end that may be lost: comments of caches, scripts
+_NO_CHARSETS = frozenset("idna punycode raw-unicode-escape undefined unicode-escape".split())  # codecs of Python's own
 _SEVEN_BIT = ("iso2022", "iso-2022", "hz", "utf-7")  # encodings whose bytes are all ASCII and mean something else
 
 
@@ -46,6 +49,8 @@ class Page:
         path, record: the file it lies in and its position there, for `Source`.
         offset: the byte of that file at which it can be found; None when unknown. No part of the record.
         saved_as: the format of that file, where it is not the page's own.
+        is_unwatched: whether nothing ends the process when the page takes too long, as nothing ends a crawl's: then
+            its markup is looked at for what libxml2 would not come back from.
     """
 
     def __init__(  # noqa: PLR0913 (what is known of a page: each may be missing)
@@ -60,9 +65,10 @@ class Page:
         record: int | None = None,
         offset: int | None = None,
         saved_as: Literal["warc"] | None = None,
+        is_unwatched: bool = False,
     ) -> None:
         self.content = content
-        self.url = url
+        self.url = _LONE_SURROGATE.sub("\ufffd", url) if url else url  # which no record and no request can hold
         self.fetched_at = fetched_at
         self.content_type = content_type
         self._markup = markup
@@ -70,6 +76,8 @@ class Page:
         self.record = record
         self.offset = offset
         self._saved_as = saved_as
+        self._is_unwatched = is_unwatched
+        self._refusal: str | None = None
         self._faults: dict[Fault, None] = {}
 
     @property
@@ -78,8 +86,18 @@ class Page:
         return tuple(self._faults)
 
     def note(self, field: str, cause: str, value: str) -> None:
-        """Adds a fault."""
-        self._faults[Fault(field, cause, value)] = None
+        """Adds a fault. Of a long text at fault the beginning is kept."""
+        self._faults[Fault(field, cause, value[:FAULT_CHARS])] = None
+
+    @property
+    def refusal(self) -> str | None:
+        """Why the page is not read, in a sentence: it goes beyond `newsscrape.limits`; None where it is.
+
+        Such a page shows an empty tree, and one that is too large no text either.
+        """
+        if self.text and not self._refusal:
+            _ = self.tree
+        return self._refusal
 
     @cached_property
     def sha256(self) -> str:
@@ -102,7 +120,11 @@ class Page:
 
     @cached_property
     def text(self) -> str:
-        """The decoded content."""
+        """The decoded content; nothing of a page that is too large."""
+        if len(self.content) > PAGE_BYTES:
+            unit = "bytes" if isinstance(self.content, bytes) else "characters"
+            self._refusal = f"the page has {len(self.content)} {unit}, more than {PAGE_BYTES}"
+            return ""
         if isinstance(self.content, str):
             text, complaint = decode_again(self.content)
         else:
@@ -124,12 +146,37 @@ class Page:
     @cached_property
     def tree(self) -> etree._Element:
         """The tree's root element; an empty one for plain text. Comments and processing instructions are left out."""
-        markup = _without_early_end(self.text.replace("\0", "")) if self.is_html else ""
+        markup = self.text.replace("\0", "") if self.is_html else ""
+        self._refusal = self._refusal or self._why_no_tree(markup)
+        markup = "" if self._refusal else _without_early_end(markup)
         content = self._utf8 if markup is self.text else markup.encode("utf-8", "surrogatepass")
         if b"\xed" in content:  # the first byte of a lone surrogate, and of some Korean letters
             content = _LONE_SURROGATE.sub("\ufffd", markup).encode()
         root = etree.fromstring(content, _PARSER) if content and not content.isspace() else None
+        if root is not None and markup.count("<") > PAGE_DEPTH and _was_too_deep():
+            self._refusal = f"its elements are nested more than {PAGE_DEPTH} deep"
+            root = None
         return etree.fromstring(b"<html/>", _PARSER) if root is None else root
+
+    def _why_no_tree(self, markup: str) -> str | None:
+        if has_too_many_tags(markup):
+            return f"the page has more than {PAGE_TAGS} tags"
+        if not self.is_html and self.text.count("\n") + self.text.count("\r") > PAGE_LINES:
+            return f"the text has more than {PAGE_LINES} lines"
+        if self._is_unwatched and is_crowded(markup):
+            return "its elements have too many attributes"
+        return None
+
+    @cached_property
+    def shape(self) -> tuple[int, int, int]:
+        """How many elements the tree has, how deep they are nested, and how many one has in it at most."""
+        depths: dict[etree._Element, int] = {}
+        broadest = 0
+        for element in self.tree.iter():
+            parent = element.getparent()
+            depths[element] = 0 if parent is None else depths[parent] + 1
+            broadest = max(broadest, len(element))
+        return len(depths), max(depths.values()), broadest
 
     @cached_property
     def selector(self) -> Selector:
@@ -208,15 +255,32 @@ class Page:
     @cached_property
     def blocks(self) -> Blocks:
         """The text blocks in page order; none for plain text."""
-        return cut_blocks(self.tree)
+        return self._cut[0]
+
+    @property
+    def block_elements(self) -> list[etree._Element]:
+        """The elements that the text blocks stand in, one for each node of the blocks' tree."""
+        return self._cut[1]
+
+    @cached_property
+    def _cut(self) -> tuple[Blocks, list[etree._Element]]:
+        elements: list[etree._Element] = []
+        return cut_blocks(self.tree, elements), elements
 
     @cached_property
     def lines(self) -> tuple[Line, ...]:
         """The visible lines in page order, those with neither text nor picture left out; without a record header."""
+        if self.refusal:
+            return ()
         if self.is_html:
             return tuple(html_lines(self.tree))
         lines = [Line(text, (Run(raw),)) for raw in split_lines(self.text) if (text := clean_text(raw))]
         return tuple(lines[1:] if lines and RECORD_HEADER.fullmatch(lines[0].text) else lines)
+
+
+def _was_too_deep() -> bool:
+    """Whether libxml2 gave up the page that it parsed last, and with it what follows, for its depth."""
+    return any(error.type_name == "ERR_RESOURCE_LIMIT" for error in _PARSER.error_log)
 
 
 def _without_early_end(markup: str) -> str:
@@ -235,9 +299,7 @@ def decode(content: bytes, content_type: str | None = None) -> tuple[str, str | 
     mark, bom = w3lib.encoding.read_bom(content)
     if mark is not None and bom is not None:
         return content[len(bom) :].decode(mark, "replace"), None
-    declared = w3lib.encoding.http_content_type_encoding(content_type) or (
-        w3lib.encoding.html_body_declared_encoding(content[:4096])
-    )
+    declared = _charset(w3lib.encoding.http_content_type_encoding(content_type)) or _declared_encoding(content[:4096])
     if content.isascii() and declared and declared.startswith(_SEVEN_BIT):
         return w3lib.encoding.to_unicode(content, declared), None
     text = _as_utf8(content)
@@ -262,7 +324,7 @@ def decode_again(text: str) -> tuple[str, str | None]:
     """
     if text.isascii():
         return text, None
-    declared = w3lib.encoding.html_body_declared_encoding(text[:4096].encode("ascii", "replace"))
+    declared = _declared_encoding(text[:4096].encode("ascii", "replace"))
     if declared in (None, "utf-8", "ascii"):
         return text, None
     try:
@@ -272,6 +334,15 @@ def decode_again(text: str) -> tuple[str, str | None]:
     if again is None:
         return text, None
     return again, f"{declared}, but the text is utf-8 that was read by it"
+
+
+def _declared_encoding(head: bytes) -> str | None:
+    return _charset(w3lib.encoding.html_body_declared_encoding(head))
+
+
+def _charset(codec: str | None) -> str | None:
+    """A codec that pages may be in. Python's own for other ends raise what they like, or take very long."""
+    return None if codec in _NO_CHARSETS else codec
 
 
 _AS_BYTES = "newsscrape.as_bytes"

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 
+from newsscrape.limits import AUTHORS_CHARS
 from newsscrape.text import clean_author, clean_text, fold
 
 # Words before a name, in the languages that the corpus and its neighbours speak. Short ones that may begin a name
@@ -31,13 +32,13 @@ _AND = re.compile(
     re.IGNORECASE,
 )
 _COMMA = re.compile(r"\s*,\s*")
-_EMAIL = re.compile(r"[<(\[]?\b[\w.+-]+@[\w-]+\.[\w.-]+\b[>)\]]?")
+_EMAIL = re.compile(r"[<(\[]?\b[\w.+-]{1,64}@[\w-]+\.[\w.-]+\b[>)\]]?")
 _HANDLE = re.compile(r"(?<!\S)\(?@\w+\)?")
 _MARKUP = re.compile(r"<[^<>]*>")
 _MONTH = r"(?:jan|feb|mar|apr|may|mai|jun|jul|aug|sep|oct|okt|nov|dec|dez)[a-zé]*"
 # A date, a time or a call that follows the name on its line.
 _TAIL = re.compile(
-    rf"[\s,|·•–-]+(?:(?:on|am|le|el|den)\s+)?(?:{_MONTH}\.?\s+\d|\d{{1,2}}(?:[./-]|st|nd|rd|th)|\d{{1,2}}\.?\s+{_MONTH}\b"
+    rf"(?<![\s,|·•–-])[\s,|·•–-]+(?:(?:on|am|le|el|den)\s+)?(?:{_MONTH}\.?\s+\d|\d{{1,2}}(?:[./-]|st|nd|rd|th)|\d{{1,2}}\.?\s+{_MONTH}\b"
     r"|\d{4}|updated|published|posted|follow|shares?|reviewed by|contact)\b.*",
     re.IGNORECASE,
 )
@@ -70,7 +71,7 @@ _PICTURE = re.compile(
 )
 # A date and a time in digits.
 _BEFORE = re.compile(
-    r"[\d.,:/|·–-]*\d[\d.,:/|·–-]*(?:[\s|,·–-]+(?:[\d.,:/]+|uhr|h|\|)(?=[\s|]))*[\s|,·–-]+", re.IGNORECASE
+    r"[.,:/|·–-]*\d[\d.,:/|·–-]*(?:[\s|,·–-]+(?:[\d.,:/]+|uhr|h|\|)(?=[\s|]))*[\s|,·–-]+", re.IGNORECASE
 )
 _LONE_LEAD = re.compile(
     r"(?:(?:written|posted|published|article|text|words|story|reported)\s+)?by|"
@@ -109,7 +110,7 @@ def parse_authors(text: str) -> list[str]:
 
 @lru_cache(maxsize=1000)
 def _names_of(text: str) -> tuple[str, ...]:
-    text = _plain(text)
+    text = _plain(text)[:AUTHORS_CHARS]
     if _URL.search(text):
         return ()
     text = _TAIL.sub("", text) or text

@@ -5,12 +5,14 @@ the same ones.
 """
 
 from collections.abc import Callable
+from typing import Protocol
 
 import orjson
 
 from newsscrape.dataset.schema import record_checker
 from newsscrape.duplicates.copies import Copies
 from newsscrape.duplicates.policy import Policy
+from newsscrape.duplicates.signature import Signature
 from newsscrape.duplicates.texts import fields_of
 from newsscrape.errors import NewsscrapeError
 from newsscrape.items import Article, Provenance
@@ -19,6 +21,13 @@ from newsscrape.state.outcome import Outcome
 from newsscrape.urls import url_key
 
 Step = Callable[[Article], None]
+
+
+class CopyStep(Protocol):
+    """The step that looks for copies: it takes the article's signature as well, where that is made already."""
+
+    def __call__(self, article: Article, signature: Signature | None = None, /) -> None:
+        """Raises RecordRefused for an article that must not go on."""
 
 
 class RecordRefused(NewsscrapeError):
@@ -57,7 +66,7 @@ def refuse_known(known: KnownArticles) -> Step:
     return step
 
 
-def refuse_copies(copies: Copies, policy: Policy) -> Step:
+def refuse_copies(copies: Copies, policy: Policy) -> CopyStep:
     """A step that marks the copies of other articles, or refuses them.
 
     Args:
@@ -65,8 +74,8 @@ def refuse_copies(copies: Copies, policy: Policy) -> Step:
         policy: what becomes of a copy.
     """
 
-    def step(article: Article) -> None:
-        copy = copies.find(fields_of(article))
+    def step(article: Article, signature: Signature | None = None, /) -> None:
+        copy = copies.find(fields_of(article), signature)
         if copy is None:
             return
         if policy is Policy.DROP:

@@ -9,6 +9,11 @@ _INVISIBLE = re.compile(
 )
 _IDLE_JOINER = re.compile("(?<![\u0590-\u1fff\u2e80-\U0010ffff])[\u200c\u200d]+")
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+# What a terminal obeys or hides: controls, all kinds of line ends, what turns the way of writing, invisible signs.
+_UNPRINTABLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]"
+)
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _SPACE = re.compile(r"\s+")
 _BYLINE = re.compile(r"(?:\bby\b|\bwritten by\b|\breported by\b)[\s:]+", re.IGNORECASE)
@@ -27,6 +32,14 @@ def clean_text(text: str) -> str:
     text = _INVISIBLE.sub("", _LONE_SURROGATE.sub("\ufffd", text))
     text = _SPACE.sub(" ", text).strip()
     return _IDLE_JOINER.sub("", text).strip()
+
+
+def printable(text: str) -> str:
+    r"""Text of pages, servers or file names as a line on a terminal shows it: signs that it would obey as `\x1b`.
+
+    So nothing that a stranger wrote moves the cursor, ends a line, turns the words around, or hides some of them.
+    """
+    return _UNPRINTABLE.sub(lambda sign: sign[0].encode("unicode_escape").decode(), text)
 
 
 def split_lines(text: str) -> list[str]:

@@ -61,13 +61,13 @@ def is_compressed(name: str) -> bool:
     return PurePosixPath(name).suffix.lower() in _MAGIC
 
 
-def printable(path: str) -> str:
+def path_text(path: str) -> str:
     r"""A path as it stands in records: what of it is not UTF-8 as `\xe9`, since JSON cannot hold it."""
     return os.fsencode(path).decode(errors="backslashreplace")
 
 
 def _local(name: str) -> Path:
-    """The file that a printable path is of."""
+    """The file that a recorded path is of."""
     path = Path(name)
     if "\\x" in name and not path.exists():
         path = Path(os.fsdecode(_ESCAPED.sub(lambda byte: bytes([int(byte[1], 16)]), os.fsencode(name))))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import brotli
 
-from newsscrape.archive.members import LARGEST_BYTES
 from newsscrape.archive.warc import parse_fields
+from newsscrape.limits import CONTENT_CODINGS, RECORD_BYTES, RECORD_HEADER_BYTES
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -33,30 +33,32 @@ class Response:
 def parse_response(block: bytes) -> Response | None:
     """A record's block → the response; None when it does not begin as one.
 
-    Bytes of headers that are not ASCII are Latin-1, as they are in Scrapy.
+    Bytes of headers that are not ASCII are Latin-1, as they are in Scrapy. Headers behind the first MiB are left out.
     """
     status = _STATUS.match(block)
     if not status:
         return None
     end = _END.search(block, status.end() - 1)
     head = block[status.end() : end.start() if end else len(block)]
-    headers = {name.lower(): value for name, value in parse_fields(head.decode("latin-1"))}
+    headers = {name.lower(): value for name, value in parse_fields(head[:RECORD_HEADER_BYTES].decode("latin-1"))}
     return Response(int(status[1]), headers, block[end.end() :] if end else b"")
 
 
-def decode_body(response: Response, largest_bytes: int = LARGEST_BYTES) -> bytes:
+def decode_body(response: Response, largest_bytes: int = RECORD_BYTES) -> bytes:
     """The body without its transfer and content codings, or what can be had of it.
 
     A body that is not in a coding that the headers tell of stays as it is: many tools decode bodies and keep the
     headers. One that is cut off, or broken further in, gives what comes before.
 
     Raises:
-        ValueError: decoded, it has more than `largest_bytes`.
+        ValueError: decoded, it has more than `largest_bytes`; or it has more codings than anybody uses.
     """
     body = response.body
     if "chunked" in response.headers.get("transfer-encoding", "").lower():
         body = _join_chunks(body)
     codings = response.headers.get("content-encoding", "").lower().split(",")
+    if len(codings) > CONTENT_CODINGS:
+        raise ValueError(f"its body has {len(codings)} codings")
     for coding in reversed(codings):
         match coding.strip():
             case "gzip" | "x-gzip" | "deflate":
@@ -69,16 +71,16 @@ def decode_body(response: Response, largest_bytes: int = LARGEST_BYTES) -> bytes
 
 
 def _join_chunks(body: bytes) -> bytes:
-    parts = []
+    joined = bytearray()
     at = 0
     while chunk := _CHUNK.match(body, at):
         size = int(chunk[1], 16)
-        parts.append(body[chunk.end() : chunk.end() + size])
+        joined += body[chunk.end() : chunk.end() + size]
         at = chunk.end() + size
         if size == 0:
             break
         at += 2 if body.startswith(b"\r\n", at) else 1
-    return b"".join(parts) if parts else body
+    return bytes(joined) if at else body
 
 
 def _inflate(body: bytes, largest_bytes: int) -> bytes:

@@ -21,20 +21,21 @@ from newsscrape.archive.formats import (
     kind_of,
     open_content,
     open_file,
-    printable,
+    path_text,
 )
-from newsscrape.archive.members import LARGEST_BYTES, may_be_warc
+from newsscrape.archive.members import may_be_warc
 from newsscrape.archive.remote import Found, find_urls, is_url
 from newsscrape.archive.textdump import split_records
 from newsscrape.archive.warc import BrokenRecord
 from newsscrape.archive.warcpages import PassedOver, pages_of_warc
 from newsscrape.errors import ConfigurationError
+from newsscrape.limits import RECORD_BYTES
 from newsscrape.page import Page
 
 __all__ = ["Input", "PassedOver", "Unreadable", "find_inputs", "read_input"]
 
 _PIECE_BYTES = 1 << 20
-_TOO_LARGE = f"cannot be read: it has more than {LARGEST_BYTES} bytes"
+_TOO_LARGE = f"cannot be read: it has more than {RECORD_BYTES} bytes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Input:
     """One file that a user named.
 
     Attributes:
-        name: its path or URL, as it stands in `source.path`: `printable`.
+        name: its path or URL, as it stands in `source.path`: see `path_text`.
         kind: what it holds, by its name.
         size_bytes: as it lies, compressed or not; None where its file system does not tell.
     """
@@ -124,11 +125,11 @@ def _walk(folder: Path) -> Iterator[tuple[str, int | None]]:
             if entry.is_dir(follow_symlinks=False):
                 yield from _walk(folder / entry.name)
             elif (folder / entry.name).is_file():  # `entry.is_file` raises for a link that leads to itself
-                yield printable((folder / entry.name).as_posix()), entry.stat().st_size
+                yield path_text((folder / entry.name).as_posix()), entry.stat().st_size
 
 
 def _sized(path: Path) -> tuple[str, int | None]:
-    return printable(path.as_posix()), path.stat().st_size
+    return path_text(path.as_posix()), path.stat().st_size
 
 
 def _check(input_: Input) -> None:
@@ -167,7 +168,7 @@ def _read_html(name: str, _: int) -> Iterator[Page | Unreadable]:
         while piece := file.read(_PIECE_BYTES):
             pieces.append(piece)
             size += len(piece)
-            if size > LARGEST_BYTES:
+            if size > RECORD_BYTES:
                 yield Unreadable(name, None, 0, _TOO_LARGE)
                 return
     yield Page(b"".join(pieces), path=name, offset=0, markup=True)

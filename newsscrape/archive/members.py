@@ -13,6 +13,8 @@ from io import BytesIO
 from itertools import chain
 from typing import BinaryIO, Protocol
 
+from newsscrape.limits import INFLATED_BYTES, INFLATED_TIMES, RECORD_BYTES, SEARCHED_BYTES
+
 if sys.version_info >= (3, 14):
     from compression import zstd
 else:
@@ -23,11 +25,11 @@ ZSTD = b"\x28\xb5\x2f\xfd"
 _SKIPPABLE = b"\x2a\x4d\x18"  # after the first byte of a Zstandard frame that holds no content
 ZSTD_MAGICS = (ZSTD, *(bytes([number]) + _SKIPPABLE for number in range(0x50, 0x60)))
 _DICTIONARY = b"\x5d" + _SKIPPABLE  # such a frame, first in the file, that holds the dictionary of all others
-LARGEST_BYTES = 100_000_000  # of a record, a page, a dictionary
 LOOKED_AT_BYTES = 1 << 20  # where a file's first record is looked for
 _CHUNK_BYTES = 1 << 16
 _PIECE_BYTES = 1 << 20  # the most that one step inflates, however well it is compressed
 _START_BYTES = 1 << 18  # the first bytes of any member lie in so many: a block of a Zstandard frame has at most 128 KiB
+_SHORT_START_BYTES = 512  # in which most begin
 _RECORD = b"WARC/"
 RECORD = re.compile(rb"WARC/\d\.\d+[ \t]*\r?\n")  # a record's first line
 
@@ -105,7 +107,7 @@ def read_pieces(file: BinaryIO) -> Iterator[Piece]:
     if start.startswith(_DICTIONARY):
         size = int.from_bytes(start[4:], "little")
         try:
-            return _read_members(file, _with_dictionary(file.read(min(size, LARGEST_BYTES))), 8 + size)
+            return _read_members(file, _with_dictionary(file.read(min(size, RECORD_BYTES))), 8 + size)
         except zstd.ZstdError:
             file.seek(0)
             if not _holds_record(file.read(LOOKED_AT_BYTES)):
@@ -145,7 +147,7 @@ def _inflates(head: bytes, kind: _Format) -> bool:
 def _with_dictionary(content: bytes) -> _Format:
     """The format of members that lean on a dictionary, which may be compressed itself."""
     if content.startswith(ZSTD):
-        content = zstd.ZstdDecompressor().decompress(content, LARGEST_BYTES)
+        content = zstd.ZstdDecompressor().decompress(content, RECORD_BYTES)
     try:
         dictionary = zstd.ZstdDict(content)
     except ValueError as error:
@@ -233,8 +235,12 @@ def _inflate(file: BinaryIO, kind: _Format, start: int, data: bytes) -> Generato
     """
     member = kind.new()
     held = b""  # so that the last piece waits for the checksum
+    packed, inflated = len(data), 0
     while True:
         content = member.decompress(data, _PIECE_BYTES)
+        inflated += len(content)
+        if inflated > INFLATED_BYTES + INFLATED_TIMES * packed:
+            raise EOFError(f"it inflates to more than {INFLATED_TIMES} times its size")
         if content:
             if held:
                 yield Piece(start, held)
@@ -243,19 +249,26 @@ def _inflate(file: BinaryIO, kind: _Format, start: int, data: bytes) -> Generato
             yield Piece(start, held)
             return member.unused_data
         data = file.read(_CHUNK_BYTES) if member.needs_input else b""
+        packed += len(data)
         if not data and member.needs_input:
             raise EOFError("cut off")
 
 
 def _find_record(file: BinaryIO, kind: _Format, start: int) -> int | None:
-    """The offset of the first member from `start` on that begins a WARC record; None when there is none."""
+    """The offset of the first member from `start` on that begins a WARC record; None when there is none.
+
+    Where much looks like a member and is none, only short beginnings are looked into after a while.
+    """
     file.seek(start)
+    looked_at_bytes = 0
     while window := file.read(_CHUNK_BYTES):
         window += file.read(len(kind.magic) - 1)
         at = -1
         while (at := window.find(kind.magic, at + 1)) >= 0:
-            if _begins_record(file, kind, start + at):
+            most_bytes = _START_BYTES if looked_at_bytes < SEARCHED_BYTES else _SHORT_START_BYTES
+            if _begins_record(file, kind, start + at, most_bytes):
                 return start + at
+            looked_at_bytes += file.tell() - start - at
         start = file.seek(start + _CHUNK_BYTES)
     return None
 
@@ -272,10 +285,18 @@ def _find_before(file: BinaryIO, magic: bytes, end: int) -> int:
     return -1
 
 
-def _begins_record(file: BinaryIO, kind: _Format, start: int) -> bool:
-    """Whether what looks like a member's first bytes is one, and of a WARC record."""
+def _begins_record(file: BinaryIO, kind: _Format, start: int, most_bytes: int = _START_BYTES) -> bool:
+    """Whether what looks like a member's first bytes is one, and of a WARC record. No more is read than that takes."""
     file.seek(start)
+    member, begin, size = kind.new(), b"", _SHORT_START_BYTES
     try:
-        return kind.new().decompress(file.read(_START_BYTES), len(_RECORD)) == _RECORD
+        while len(begin) < len(_RECORD) and most_bytes > 0 and not member.eof:
+            data = file.read(min(size, most_bytes))
+            if not data:
+                break
+            begin += member.decompress(data, len(_RECORD) - len(begin))
+            most_bytes -= size
+            size *= 2
     except (zlib.error, zstd.ZstdError):
         return False
+    return begin == _RECORD

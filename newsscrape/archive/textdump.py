@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from io import BufferedReader
 
-from newsscrape.archive.members import LARGEST_BYTES
+from newsscrape.limits import RECORD_BYTES
 
 # As `newsscrape.page.RECORD_HEADER`, in bytes, and with the white space that dumps put around it: blanks, a no-break
 # or zero-width space, a byte-order mark.
@@ -31,7 +31,7 @@ class DumpRecord:
     content: bytes | None
 
 
-def split_records(file: BufferedReader, largest_bytes: int = LARGEST_BYTES) -> Iterator[DumpRecord]:
+def split_records(file: BufferedReader, largest_bytes: int = RECORD_BYTES) -> Iterator[DumpRecord]:
     """The records of a dump in order.
 
     What stands above the first header is a record of its own, unless it is blank. A file without a header is one
@@ -60,12 +60,12 @@ def _as_utf8(file: BufferedReader, mark: bytes) -> Iterator[bytes]:
 
 
 def _split(lines: Iterator[bytes], largest_bytes: int) -> Iterator[DumpRecord]:
-    record: list[bytes] = []
+    record = bytearray()
     size = offset = count = 0
     is_blank = is_line_start = True
 
     def whole() -> DumpRecord:
-        return DumpRecord(offset, b"".join(record) if size <= largest_bytes else None)
+        return DumpRecord(offset, bytes(record) if size <= largest_bytes else None)
 
     for line in lines:  # a line that is too long comes in parts
         if is_line_start and b"date" in line and _HEADER.fullmatch(line):
@@ -73,13 +73,13 @@ def _split(lines: Iterator[bytes], largest_bytes: int) -> Iterator[DumpRecord]:
                 yield whole()
                 count += 1
             offset += size
-            record, size, is_blank = [], 0, True
+            record, size, is_blank = bytearray(), 0, True
         is_line_start = line.endswith(b"\n")
         is_blank = is_blank and not line.strip()
         size += len(line)
         if size <= largest_bytes:
-            record.append(line)
+            record += line
         else:
-            record = []
+            record = bytearray()
     if count == 0 or not is_blank:
         yield whole()

@@ -9,9 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from newsscrape.archive.members import LARGEST_BYTES, RECORD, Piece, read_pieces
+from newsscrape.archive.members import RECORD, Piece, read_pieces
+from newsscrape.limits import (
+    BELIEVED_BYTES,
+    BELIEVED_HEADER_BYTES,
+    READ_AGAIN_BYTES,
+    RECORD_BYTES,
+    RECORD_HEADER_BYTES,
+)
 
-_LONGEST_HEADER_BYTES = 1 << 20
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 _NO_LINE_END = re.compile(rb"[^\r\n]")
 _LONGEST_START_BYTES = 64
@@ -55,7 +61,7 @@ class _BrokenError(Exception):
         self.offset = offset
 
 
-def read_records(file: BinaryIO, largest_bytes: int = LARGEST_BYTES) -> Iterator[Record | BrokenRecord]:
+def read_records(file: BinaryIO, largest_bytes: int = RECORD_BYTES) -> Iterator[Record | BrokenRecord]:
     """The records of a seekable file, plain or compressed; what is broken is passed over up to the next record.
 
     A record whose block has more than `largest_bytes` is a broken one. Memory holds one record at a time.
@@ -98,7 +104,7 @@ def parse_fields(lines: str) -> list[tuple[str, str]]:
 def _read_headers(stream: "_Stream") -> dict[str, str]:
     if not RECORD.match(stream.peek(_LONGEST_START_BYTES)):
         raise _BrokenError("no WARC record begins here")
-    head = stream.read_until(_HEADER_END, _LONGEST_HEADER_BYTES)
+    head = stream.read_until(_HEADER_END, RECORD_HEADER_BYTES)
     fields = parse_fields(head.decode("utf-8", "replace").partition("\n")[2])
     return {name.lower(): value for name, value in reversed(fields)}
 
@@ -111,6 +117,8 @@ def _read_block(stream: "_Stream", headers: dict[str, str], largest_bytes: int) 
     if length > largest_bytes:
         stream.skip(length)
         raise _BrokenError(f"its {length} bytes are more than {largest_bytes}")
+    if length > BELIEVED_BYTES and stream.is_doubted:
+        raise _BrokenError(f"its Content-Length of {length} is not believed, after so many that were false")
     block = stream.read(length)
     if not stream.read_end():
         stream.unread(block)  # a length too large has swallowed records
@@ -129,6 +137,7 @@ class _Stream:
         self._file_bytes = file_bytes
         self._buffer = b""
         self._at = 0  # what lies before it in the buffer is read
+        self._read_again_bytes = 0
         self._position = 0  # of the buffer's first byte in the stream
         self._members: deque[tuple[int, int | None]] = deque()  # where they begin in the stream, and in the file
 
@@ -140,6 +149,11 @@ class _Stream:
             self._members.popleft()
         offset = self._members[0][1] if self._members else None
         return here if offset is None else offset
+
+    @property
+    def is_doubted(self) -> bool:
+        """Whether so much was read more than once that long records are no longer worth it."""
+        return self._read_again_bytes > READ_AGAIN_BYTES
 
     def peek(self, size: int) -> bytes:
         """The next bytes, which stay unread; fewer at the end."""
@@ -165,14 +179,22 @@ class _Stream:
         return b"".join(parts)
 
     def unread(self, data: bytes) -> None:
+        """Gives back what was read; it is counted, since a file of false lengths has itself read without end."""
+        self._read_again_bytes += len(data)
+        if data and self._buffer.endswith(data, 0, self._at):
+            self._at -= len(data)
+            return
         self._buffer = data + self._buffer[self._at :]
         self._position += self._at - len(data)
         self._at = 0
 
     def read_until(self, end: re.Pattern[bytes], longest: int) -> bytes:
         """What lies before the end, which is read as well."""
-        while not (found := end.search(self._buffer, self._at)):
-            if len(self._buffer) - self._at > longest or not self._fill():
+        longest = BELIEVED_HEADER_BYTES if self.is_doubted else longest
+        while not (found := end.search(self._buffer, self._at, self._at + longest)):
+            size = len(self._buffer) - self._at
+            if size > longest or not self._fill():
+                self._read_again_bytes += min(size, longest)
                 self._at += 1  # lest the search for the next record find this one
                 raise _BrokenError("its header does not end")
         data = self._buffer[self._at : found.start()]

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import BinaryIO
 
 from newsscrape.archive.http import Response, decode_body, parse_response
-from newsscrape.archive.members import LARGEST_BYTES
 from newsscrape.archive.warc import BrokenRecord, Record, read_records
+from newsscrape.limits import RECORD_BYTES
 from newsscrape.page import Page
 
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
@@ -27,7 +27,7 @@ class PassedOver:
 
 
 def pages_of_warc(
-    file: BinaryIO, path: str, after: int = -1, largest_bytes: int = LARGEST_BYTES
+    file: BinaryIO, path: str, after: int = -1, largest_bytes: int = RECORD_BYTES
 ) -> Iterator[Page | BrokenRecord | PassedOver]:
     """What the records of a WARC file are, in order: HTML bodies of `response` records with status 200, and of
     `resource` records, are pages.

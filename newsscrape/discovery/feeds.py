@@ -6,7 +6,10 @@ from io import BytesIO
 import feedparser
 
 from newsscrape.discovery.found import Found, Road, newest_first, parse_modified, parse_published
-from newsscrape.discovery.packed import as_utf8, unpack, whole_tags
+from newsscrape.discovery.packed import as_utf8, unpack, up_to, whole_tags
+from newsscrape.gate import is_crowded
+from newsscrape.limits import FEED_BYTES, FEED_TAGS
+from newsscrape.text import printable
 from newsscrape.urls import absolute_url
 
 logger = logging.getLogger(__name__)
@@ -23,15 +26,20 @@ def parse_feed(content: bytes, url: str) -> list[Found]:
     feed gives no entries.
 
     Args:
-        content: the feed, packed by gzip or not. Entities that it declares are not expanded.
+        content: the feed, packed by gzip or not; read up to `FEED_BYTES` and `FEED_TAGS`. Entities that it declares are
+            not expanded.
         url: where it came from, against which relative links are read.
     """
     # In a file-like object: bytes alone might be taken for a URL to fetch.
-    stream = BytesIO(whole_tags(as_utf8(unpack(content))))
+    text = whole_tags(up_to(as_utf8(unpack(content, FEED_BYTES))[:FEED_BYTES], b"<", FEED_TAGS))
+    if is_crowded(text.decode("latin-1")):
+        logger.warning("%s: this feed cannot be read: its elements have too many attributes", url)
+        return []
+    stream = BytesIO(text)
     try:
         feed = feedparser.parse(stream, sanitize_html=False, resolve_relative_uris=False)
     except _MALFORMED as error:
-        logger.warning("%s: this feed cannot be read: %s: %s", url, type(error).__name__, error)
+        logger.warning("%s: this feed cannot be read: %s: %s", url, type(error).__name__, printable(str(error)))
         return []
     is_atom = feed.get("version", "").startswith("atom")  # an empty one has no version
     # Plain dictionaries: feedparser's own gives `published` for an `updated` that is missing.

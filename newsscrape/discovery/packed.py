@@ -1,12 +1,10 @@
 """Feeds and sitemaps as bytes: unpacked, in UTF-8, and whole."""
 
-import gzip
 import zlib
-from io import BytesIO
+
+from newsscrape.limits import GZIP_MEMBERS, SITEMAP_BYTES
 
 _MAGIC = b"\x1f\x8b"
-_PROTOCOL_BYTES = 52_428_800  # the largest sitemap that sitemaps.org allows, unpacked
-LARGEST_BYTES = _PROTOCOL_BYTES + 1_048_576
 _STEP_BYTES = 65_536
 
 
@@ -15,7 +13,7 @@ def is_packed(content: bytes) -> bool:
     return content.startswith(_MAGIC)
 
 
-def unpack(content: bytes, largest_bytes: int = LARGEST_BYTES) -> bytes:
+def unpack(content: bytes, largest_bytes: int = SITEMAP_BYTES) -> bytes:
     """What gzip packed, as much of it as came whole, and at most `largest_bytes`; other bytes as they are.
 
     What is cut off or damaged ends with its last whole line or tag, so that no half URL is left.
@@ -23,17 +21,37 @@ def unpack(content: bytes, largest_bytes: int = LARGEST_BYTES) -> bytes:
     if not is_packed(content):
         return content
     unpacked = bytearray()
-    try:
-        with gzip.GzipFile(fileobj=BytesIO(content)) as file:
-            while len(unpacked) <= largest_bytes:
-                part = file.read1(_STEP_BYTES)
-                if not part:
-                    return bytes(unpacked)
-                unpacked += part
-    except (OSError, EOFError, zlib.error):  # no such file, cut off, damaged: what came before is used
-        pass
+    if _unpack(content, unpacked, largest_bytes):
+        return bytes(unpacked)
     del unpacked[largest_bytes:]
     return bytes(unpacked[: max(unpacked.rfind(b"\n"), unpacked.rfind(b">")) + 1])
+
+
+def _unpack(content: bytes, unpacked: bytearray, largest_bytes: int) -> bool:
+    """Adds what the members hold, up to a number; whether that is all, and whole. Zeros behind them are padding."""
+    at = 0
+    for _ in range(GZIP_MEMBERS):
+        member = zlib.decompressobj(zlib.MAX_WBITS | 16)
+        while not member.eof:
+            piece = content[at : at + _STEP_BYTES]
+            try:
+                new = member.decompress(piece, _STEP_BYTES)
+            except zlib.error:
+                return False
+            unpacked += new
+            at += len(piece) - len(member.unconsumed_tail) - len(member.unused_data)
+            if len(unpacked) > largest_bytes or not (piece or new or member.eof):
+                return False
+        if not content.startswith(_MAGIC, at):
+            return not content[at:].strip(b"\0")
+    return False
+
+
+def up_to(content: bytes, sign: bytes, most: int) -> bytes:
+    """What lies before the sign that is one too many."""
+    if content.count(sign) <= most:
+        return content
+    return content[: len(content) - len(content.split(sign, most + 1)[-1]) - len(sign)]
 
 
 def as_utf8(content: bytes) -> bytes:

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from protego import Protego
 
 from newsscrape.items import RightsStatement
+from newsscrape.limits import ROBOTS_BYTES
 from newsscrape.readers.rights import AI_AGENTS, LONGEST_VALUE
 from newsscrape.text import clean_text
 from newsscrape.urls import absolute_url
 
-_LONGEST_BYTES = 500 * 1024  # RFC 9309, 2.5: what a reader has to read at least
 _MOST_SIGNALS = 10
 _ANY = "*"
 _KNOWN = AI_AGENTS | {_ANY}
@@ -95,8 +95,8 @@ def _parsed(lines: Iterable[str]) -> Protego | None:
 
 def _decoded(body: bytes) -> str:
     """The file's text; a line that the limit cuts goes, for half a path would refuse more than the whole."""
-    if len(body) > _LONGEST_BYTES:
-        body = body[:_LONGEST_BYTES]
+    if len(body) > ROBOTS_BYTES:
+        body = body[:ROBOTS_BYTES]
         body = body[: max(body.rfind(b"\n"), body.rfind(b"\r")) + 1]
     return body.decode("utf-8-sig", "replace")
 

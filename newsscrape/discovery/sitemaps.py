@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from io import BytesIO
+from itertools import islice
 
 from lxml import etree
 
 from newsscrape.discovery.found import Found, Road, newest_first, parse_modified, parse_published
-from newsscrape.discovery.packed import as_utf8, unpack, whole_tags
+from newsscrape.discovery.packed import as_utf8, unpack, up_to, whole_tags
+from newsscrape.limits import SITEMAP_ENTRIES, SITEMAP_TAGS
 from newsscrape.urls import absolute_url
 
 # One that is written out, or begins none of the references that XML has without declarations.
@@ -37,14 +39,15 @@ def parse_sitemap(content: bytes, url: str) -> Sitemap:
     Elements are told by their local names, so that any namespace does, and none.
 
     Args:
-        content: the sitemap, packed by gzip or not; unpacked it is read up to the protocol's 50 MiB and a margin.
+        content: the sitemap, packed by gzip or not; it is read up to the protocol's 50 MiB and 50,000 entries.
             Entities that it declares are not expanded.
         url: where it came from, against which relative URLs are read.
     """
     text = as_utf8(unpack(content)).strip()
     if not text.startswith(b"<"):
         return Sitemap(entries=_from_lines(text))
-    found = list(_from_xml(whole_tags(text), url))
+    text = up_to(up_to(text, b"<", SITEMAP_TAGS), b"&", SITEMAP_TAGS)
+    found = list(islice(_from_xml(whole_tags(text), url), SITEMAP_ENTRIES))
     return Sitemap(
         entries=newest_first(one for is_sitemap, one in found if not is_sitemap),
         sitemaps=newest_first(one for is_sitemap, one in found if is_sitemap),
@@ -52,7 +55,8 @@ def parse_sitemap(content: bytes, url: str) -> Sitemap:
 
 
 def _from_lines(text: bytes) -> list[Found]:
-    urls = (absolute_url(line, None) for line in text.decode("utf-8", "replace").split("\n"))
+    lines = up_to(text, b"\n", SITEMAP_ENTRIES - 1).decode("utf-8", "replace").split("\n")
+    urls = (absolute_url(line, None) for line in lines)
     return newest_first(Found(url=url, road=Road.SITEMAP) for url in urls if url)
 
 

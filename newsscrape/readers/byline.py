@@ -15,7 +15,7 @@ from lxml import etree
 from newsscrape.page import Page
 from newsscrape.people import has_lead, is_lead, printed_names
 from newsscrape.readers.candidate import Candidate
-from newsscrape.readers.visible import joined_text
+from newsscrape.readers.visible import beginning, joined_text
 from newsscrape.text import clean_text
 
 METHOD = "byline"
@@ -104,7 +104,7 @@ def _has_full_name(names: list[str]) -> bool:
 def _headline(page: Page) -> etree._Element | None:
     """The page's first `h1` with a text of some length; a short one is most often the site's name."""
     headings = page.elements["h1"]
-    return next((h for h in headings if len("".join(h.itertext()).split()) > 2), headings[0] if headings else None)
+    return next((h for h in headings if len(beginning(h).split()) > 2), headings[0] if headings else None)
 
 
 def _marks(elements: Iterable[etree._Element], headline: etree._Element | None = None) -> list[_Mark]:

@@ -7,6 +7,7 @@ from itertools import islice
 from lxml import etree
 
 from newsscrape.dates import parse_epoch
+from newsscrape.readers.visible import beginning
 from newsscrape.text import clean_text, fold
 
 _ELSEWHERE = frozenset("aside footer nav form select option blockquote".split())
@@ -41,7 +42,7 @@ def headline(tree: etree._Element) -> etree._Element | None:
     first = None
     for tag in ("h1", "h2"):
         for heading in tree.iter(tag):
-            text = fold("".join(map(str, heading.itertext())))
+            text = fold(beginning(heading))
             if tag == "h1" and first is None:
                 first = heading
             if len(text) > 12 and (text in whole or (whole and whole[:40] in text)):
@@ -93,7 +94,7 @@ def stated_time(element: etree._Element) -> tuple[str, str] | None:
     since 1970 are given as ISO 8601.
     """
     values = [(element.get(key) or "").strip() for key in ("datetime", "content", "data-datetime", "title")]
-    text = clean_text("".join(map(str, element.itertext())))
+    text = clean_text(beginning(element))
     raw = (
         next(filter(_FOR_MACHINES.match, values), None)
         or (text if _DAY_AND_YEAR.search(text) else None)

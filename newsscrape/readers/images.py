@@ -18,7 +18,7 @@ _MOST = 30  # figures that are read
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 _CREDIT_CLASS = re.compile(r"credit|copyright|photographer|source|quelle|rights|attribution|byline", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"[\s(\[|/–—-]*"
+    r"(?<![\s(\[|/–—-])[\s(\[|/–—-]*"
     r"(?:(?:image|photo(?:graph)?|picture|foto|bild|illustration|video|cr[ée]dit|quelle|source|photo credit|"
     r"image credit|courtesy|fuente|crédito|fotograf(?:ie)?)s?"
     r"(?:\s+(?:by|of|von|par|por))?\s*[:/©]|©|\(c\)|photo by|foto von)\s*"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from newsscrape.items import Image
+from newsscrape.limits import JSON_LD_VALUES
 from newsscrape.page import Page
 from newsscrape.readers.candidate import Candidate
 from newsscrape.text import clean_text, split_lines
@@ -185,13 +186,12 @@ def _is_firm(value: Any, known: dict[str, Node]) -> bool:
 
 
 def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
+    return value[:JSON_LD_VALUES] if isinstance(value, list) else [value]
 
 
 def keywords_in(value: Any) -> list[str]:
     """Keywords: a list, or one string with commas between them. An outlet's `type:value` tags for machines are none."""
-    words = value if isinstance(value, list) else [value]
-    texts = [text for one in words if (text := first_text(one))]
+    texts = [text for one in _listed(value) if (text := first_text(one))]
     return [
         part for text in texts for part in (text.split(",") if len(texts) == 1 or isinstance(value, str) else [text])
     ]

@@ -5,6 +5,7 @@ from lxml import etree
 from newsscrape.items import Image
 from newsscrape.page import Page
 from newsscrape.readers.candidate import Candidate
+from newsscrape.readers.visible import beginning
 from newsscrape.text import clean_text
 
 METHOD = "microdata"
@@ -75,19 +76,19 @@ def _value(element: etree._Element) -> str:
     for attribute in ("content", "datetime", "href", "src"):
         if value := element.get(attribute):
             return str(value).strip()
-    return clean_text("".join(element.itertext()))
+    return clean_text(beginning(element))
 
 
 def _name(element: etree._Element) -> str:
     """The name of a person: of a `name` within, else the content or the text, never an address."""
     for inner in element.iter():
         if inner is not element and inner.get("itemprop") == "name":
-            return clean_text(inner.get("content") or "".join(inner.itertext()))
-    return clean_text(element.get("content") or " ".join(element.itertext()))
+            return clean_text(inner.get("content") or beginning(inner))
+    return clean_text(element.get("content") or beginning(element, " "))
 
 
 def _text(element: etree._Element) -> str:
-    return clean_text(element.get("content") or "".join(element.itertext()))
+    return clean_text(element.get("content") or beginning(element))
 
 
 _NAME_OF = {"author": _name, "creator": _name, "headline": _text, "description": _text, "articlesection": _text}

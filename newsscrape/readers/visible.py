@@ -1,6 +1,7 @@
 """The text that an element shows, for readers of short elements: headlines, bylines, captions."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -9,6 +10,9 @@ _BLOCKS = frozenset(
     "address article aside br dd div dl dt figure figcaption h1 h2 h3 h4 h5 h6 header hr img li ol p section table td "
     "th tr ul".split()
 )
+
+_MOST_PIECES = 200  # of a text that should be short
+_MOST_CHARS = 10_000
 
 
 def joined_text(element: etree._Element, between: str = " ", most: int = 200) -> str:
@@ -34,6 +38,14 @@ def joined_text(element: etree._Element, between: str = " ", most: int = 200) ->
                 parts.append(between)
             parts.append(piece)
     return "".join(parts)
+
+
+def beginning(element: etree._Element, between: str = "") -> str:
+    """The text of an element that should be short, as a headline or a date is: of a long one, what it begins with.
+
+    A page can nest a thousand such elements around all that it says, and each would be read in full.
+    """
+    return between.join(islice(map(str, element.itertext()), _MOST_PIECES))[:_MOST_CHARS]
 
 
 def texts_of(element: etree._Element) -> list[str]:

@@ -10,10 +10,13 @@ import orjson
 from newsscrape.items import Article
 from newsscrape.state.outcome import Outcome
 from newsscrape.state.store import StateStore
+from newsscrape.urls import host_of, in_domain
 
 # What an article says. Pictures' addresses, related stories, tags and the time of the last change are not among them:
 # outlets renew these while the article stays the same.
 _CONTENT = ("title", "description", "body", "authors", "date_published")
+
+_MOST_CLAIMS = 100  # articles that name one canonical URL, of which it is sought whose it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +117,34 @@ class KnownArticles:
         return row is not None and row[0] == self._run
 
     def _same_address(self, article: Article) -> str | None:
-        """The id of another article with the same canonical URL. Two numbers are two stories, whatever their link."""
+        """The id of another article with the same canonical URL, whose page is of that URL's site.
+
+        Any page can say of itself that its address is another site's: such a claim costs the other site no record. Two
+        numbers are two stories, whatever their link.
+        """
         if not article.canonical_url:
             return None
-        row = self._store.query(
-            "SELECT id, has_code FROM articles WHERE canonical_url = ? LIMIT 1", (article.canonical_url,)
-        ).fetchone()
-        return row[0] if row and not (row[1] and article.story_code) else None
+        rows = self._store.query(
+            "SELECT id, has_code, key FROM articles WHERE canonical_url = ? LIMIT ?",
+            (article.canonical_url, _MOST_CLAIMS),
+        )
+        for id_, has_code, key in rows:
+            if _is_own(article.canonical_url, key):
+                return None if has_code and article.story_code else str(id_)
+        return None
+
+
+def _is_own(address: str, key: str) -> bool:
+    """Whether a page may speak for a canonical URL: its host is of that URL's domain, or the other way round.
+
+    Args:
+        address: the canonical URL.
+        key: what the page is known by; one that has no URL has its address from that link alone, and is believed.
+    """
+    host, named = host_of(key), host_of(address)
+    if host is None or named is None:
+        return True
+    return in_domain(host, named.removeprefix("www.")) or in_domain(named, host.removeprefix("www."))
 
 
 def content_hash(article: Article) -> str:

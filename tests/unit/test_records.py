@@ -44,6 +44,18 @@ def test_known_articles_are_refused_by_when_they_came(known: KnownArticles) -> N
     assert refusal(later, replace(ARTICLE, id="e:2")) == (Outcome.DUPLICATE, "same canonical URL as e:1")
 
 
+def test_an_address_that_another_site_claims_stays_free(known: KnownArticles) -> None:
+    address = "https://www.gazette.example/story/1"
+    attack = replace(ARTICLE, id="a:1", url="https://attack.example/1", canonical_url=address)
+    own = replace(ARTICLE, id="www.gazette.example:1", url=address, canonical_url=address)
+    mobile = replace(ARTICLE, id="m.gazette.example:1", url="https://m.gazette.example/story/1", canonical_url=address)
+    known.remember(attack, page_key(attack))
+    refuse_known(known)(own)
+    known.remember(own, page_key(own))
+    for other in (mobile, replace(attack, id="a:2", url="https://attack.example/2")):
+        assert refusal(known, other) == (Outcome.DUPLICATE, "same canonical URL as www.gazette.example:1")
+
+
 def test_an_article_that_changed_is_numbered(known: KnownArticles) -> None:
     known.remember(ARTICLE, page_key(ARTICLE))
     changed = replace(ARTICLE, body="Other text.")

@@ -17,9 +17,10 @@ from newsscrape.page import Page
 
 _TEMPLATE_TYPES = re.compile(r"text/(?:x-)?(?:html|template|handlebars|mustache|.*-template)", re.IGNORECASE)
 _MARKUP = re.compile(r"<(?:p|br|div|h[2-6])\b", re.IGNORECASE)
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _PAIR = re.compile(r'"([\w$-]{1,60})"\s*:\s*"((?:[^"\\]|\\.)*)"')
-_STRING = re.compile(r'"((?:[^"\\]|\\.){200,})"')
+# A long string, and its end; what does not end is passed over as a whole, or each quote in it would be tried.
+_STRING = re.compile(r'"((?:[^"\\]|\\.){200,})("|\\?\Z|\\\n)')
 _LEAST_PROSE = 300  # characters that are worth being called an article
 _SENTENCE = 60  # characters of a string that may be a sentence, if it has spaces or a full stop
 _LONGEST_SCRIPT = 3_000_000  # characters; longer ones are programs
@@ -63,8 +64,8 @@ def _pairs(script: str) -> Iterator[tuple[str, str]]:
         if (text := _decoded(literal)) is not None:
             yield key, text
     if '\\"' in script:
-        for literal in _STRING.findall(script):
-            if '\\"' in literal and (inner := _decoded(literal)) is not None:
+        for literal, end in _STRING.findall(script):
+            if end == '"' and '\\"' in literal and (inner := _decoded(literal)) is not None:
                 for key, twice in _PAIR.findall(inner):
                     if (text := _decoded(twice)) is not None:
                         yield key, text

@@ -2,13 +2,15 @@
 
 import argparse
 import sqlite3
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from scrapy.settings import Settings
 
-from newsscrape.commands.reparse import Command
-from newsscrape.reparse.checkpoint import Checkpoint
+from newsscrape.commands.reparse import Command, _account_json
+from newsscrape.frames.store import Account
+from newsscrape.reparse.checkpoint import Checkpoint, Summary
 from newsscrape.state.lock import hold
 
 
@@ -44,3 +46,15 @@ def test_an_output_that_another_process_writes_is_not_gone_on_with(
     with hold(tmp_path / ".out.jsonl.lock", "busy"):
         assert reparse(str(tmp_path / "a.html"), "-O", str(output)) == 1
     assert capsys.readouterr().err == f"scrapy reparse: {output}: another process writes it\n"
+
+
+def test_what_was_learned_is_in_the_account(tmp_path: Path) -> None:
+    learned = Account(2, 40, Counter({"too few articles": 3}), is_partial=True)
+    account = _account_json(Summary(), 1, [tmp_path / "out.jsonl"], tmp_path / "errors.jsonl", learned)
+    assert account["learned"] == {
+        "sites": 2,
+        "pages": 40,
+        "not_learned": {"too few articles": 3},
+        "is_partial": True,
+    }
+    assert account["faults_file"] is None
