@@ -5,6 +5,8 @@
 
 import os
 
+import newsscrape.limits
+
 BOT_NAME = "newsscrape"
 SPIDER_LOADER_CLASS = "newsscrape.spiders.loader.OutletSpiderLoader"
 SPIDER_MODULES: list[str] = []
@@ -30,6 +32,12 @@ NEWSSCRAPE_NO_ARCHIVE = os.environ.get("NEWSSCRAPE_NO_ARCHIVE") or False
 NEWSSCRAPE_REFETCH = os.environ.get("NEWSSCRAPE_REFETCH") or False
 NEWSSCRAPE_STRICT = os.environ.get("NEWSSCRAPE_STRICT") or False
 NEWSSCRAPE_QUIET = os.environ.get("NEWSSCRAPE_QUIET") or False
+NEWSSCRAPE_JSON = os.environ.get("NEWSSCRAPE_JSON") or False
+# Seconds between lines that tell how a run goes, where standard error is no terminal; 0 for none
+NEWSSCRAPE_PROGRESS_S = os.environ.get("NEWSSCRAPE_PROGRESS_S") or 60
+# Whether pages of no outlet are read by a frame of their site: `scrapy crawl site` learns it from the site's archive,
+# `scrapy reparse --learn` from its input (docs/outlets.md)
+NEWSSCRAPE_LEARN = os.environ.get("NEWSSCRAPE_LEARN") or False
 # Whether articles are left out that their outlet reserves from AI, or from text and data mining
 NEWSSCRAPE_OBEY_RIGHTS = os.environ.get("NEWSSCRAPE_OBEY_RIGHTS") or False
 
@@ -38,6 +46,11 @@ NEWSSCRAPE_BACKOFF_S = os.environ.get("NEWSSCRAPE_BACKOFF_S") or 5
 NEWSSCRAPE_LONGEST_WAIT_S = os.environ.get("NEWSSCRAPE_LONGEST_WAIT_S") or 300
 NEWSSCRAPE_PATIENCE = os.environ.get("NEWSSCRAPE_PATIENCE") or 10
 NEWSSCRAPE_BLOCKED_AFTER = os.environ.get("NEWSSCRAPE_BLOCKED_AFTER") or 5
+
+# Addresses that are not of the public internet and may be connected to nevertheless: 1 for all, or origins and networks
+NEWSSCRAPE_ALLOW_PRIVATE = os.environ.get("NEWSSCRAPE_ALLOW_PRIVATE", "")
+# Pages of one kind that may be read in a row without an article; 0 for no bound
+NEWSSCRAPE_TRAP_BUDGET = os.environ.get("NEWSSCRAPE_TRAP_BUDGET") or 400
 
 # Politeness
 ROBOTSTXT_OBEY = True
@@ -48,7 +61,8 @@ AUTOTHROTTLE_ENABLED = True
 AUTOTHROTTLE_START_DELAY = 1.0  # seconds; it then follows the server's latency, with one request at a time on average
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # so that none is under way when an answer asks for time
 CONCURRENT_ITEMS = 4  # a page gives one; Scrapy starts as many tasks for each response
-DOWNLOAD_TIMEOUT = 30
+DOWNLOAD_TIMEOUT = 30  # seconds from the name's look-up to the last byte, however busily a server drips
+DOWNLOAD_MAXSIZE = newsscrape.limits.RESPONSE_BYTES  # of an answer, as it comes and unpacked
 METAREFRESH_MAXDELAY = 5  # seconds; news pages load themselves anew after a minute or so, which leads nowhere
 COOKIES_ENABLED = False  # an article does not need to know who reads it
 
@@ -57,15 +71,21 @@ SCHEDULER = "newsscrape.scheduler.LedgerScheduler"
 
 DOWNLOADER_MIDDLEWARES = {
     "newsscrape.middlewares.boundary.BoundaryMiddleware": 50,
+    "newsscrape.middlewares.addresses.AddressMiddleware": 60,
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsscrape.middlewares.boundary.RobotsMiddleware": 100,
     "newsscrape.middlewares.courtesy.RefusalMiddleware": 585,  # bodies are decoded, nothing is retried yet
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "newsscrape.middlewares.addresses.PlainMetaRefreshMiddleware": 580,  # where Scrapy's stand
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "newsscrape.middlewares.addresses.PlainRedirectMiddleware": 600,
     "newsscrape.middlewares.integrity.IntegrityMiddleware": 595,  # sees bodies before HttpCompression (590) decodes
     "newsscrape.middlewares.courtesy.CourtesyMiddleware": 950,  # next to the downloader: every request and raw answer
 }
 DOWNLOAD_HANDLERS = {
     "http": "newsscrape.middlewares.download.CourteousDownloadHandler",
     "https": "newsscrape.middlewares.download.CourteousDownloadHandler",
+    **dict.fromkeys(("data", "file", "ftp", "s3")),  # a page's link to them is not followed either
 }
 ITEM_PIPELINES = {
     "newsscrape.pipelines.steps.ValidatePipeline": 100,

@@ -3,23 +3,27 @@
 import asyncio
 from dataclasses import dataclass
 from urllib.parse import urljoin
+from weakref import WeakKeyDictionary
 
 from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.robotstxt import RobotsTxtMiddleware
-from scrapy.exceptions import IgnoreRequest
+from scrapy.exceptions import IgnoreRequest, StopDownload
 from scrapy.http import Response
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import RobotParser
 from scrapy.utils.misc import build_from_crawler
 
+from newsscrape.limits import ROBOTS_BYTES
 from newsscrape.middlewares.account import announce, hosts_of, refuse, settle
-from newsscrape.middlewares.integrity import Damaged
+from newsscrape.middlewares.guard import RefusedAddress, allowance_of
 from newsscrape.politeness.hosts import GivenUp, LetGo, host_key
 from newsscrape.state.outcome import Outcome
+from newsscrape.urls import port_of
 
 IS_ROBOTS = "newsscrape_robots"  # in the meta of a request for a robots.txt
-_LONGEST_BYTES = 512 * 1024  # what is read of a robots.txt; RFC 9309, 2.5, wants 500 kibibytes at least
+_OF_ANY_LENGTH = {"download_maxsize": 1 << 62}  # in the meta: its beginning is read
+_TOO_MANY_REDIRECTS = "max redirections reached"  # Scrapy's words
 _MOST_REDIRECTS = 5  # RFC 9309, 2.3.1.2
 
 
@@ -31,6 +35,7 @@ class BoundaryMiddleware:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
+        self._allowance = allowance_of(crawler)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> "BoundaryMiddleware":
@@ -38,9 +43,14 @@ class BoundaryMiddleware:
         return cls(crawler)
 
     def process_request(self, request: Request) -> None:
-        """Raises IgnoreRequest for a request that leaves the outlet; a robots.txt may be redirected anywhere."""
+        """Raises IgnoreRequest for a request that leaves the outlet; a robots.txt may be redirected to any host."""
         is_inside = getattr(self.crawler.spider, "is_inside", None)
-        if is_inside is not None and not is_inside(request.url) and not request.meta.get(IS_ROBOTS):
+        if request.meta.get(IS_ROBOTS):
+            asked = request.meta.get("redirect_urls", [request.url])[0]
+            is_usual = port_of(request.url) in (80, 443, port_of(asked))
+            if not is_usual and not self._allowance.names(request.url):
+                raise RefusedAddress(f"redirects to port {port_of(request.url)}")
+        elif is_inside is not None and not is_inside(request.url):
             settle(self.crawler, request, Outcome.OFF_SITE, "redirects off site")
             raise IgnoreRequest(f"off site: {request.url}")
 
@@ -63,6 +73,20 @@ class RobotsMiddleware(RobotsTxtMiddleware):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._robots: dict[str, asyncio.Future[_Robots]] = {}
+        self._read_bytes: WeakKeyDictionary[Request, int] = WeakKeyDictionary()
+        crawler.signals.connect(self.bytes_received, signal=signals.bytes_received)
+
+    def bytes_received(self, data: bytes, request: Request) -> None:
+        """Ends the download of a robots.txt when as much has come as is read of one.
+
+        Raises:
+            StopDownload: so Scrapy is told.
+        """
+        if request.meta.get(IS_ROBOTS):
+            request.meta.pop("download_maxsize", None)  # when it is unpacked, the setting holds
+            self._read_bytes[request] = self._read_bytes.get(request, 0) + len(data)
+            if self._read_bytes[request] > ROBOTS_BYTES:
+                raise StopDownload(fail=False)
 
     async def robot_parser(self, request: Request) -> RobotParser | None:
         """The rules of a request's host, fetched once; None where all is allowed.
@@ -98,7 +122,7 @@ class RobotsMiddleware(RobotsTxtMiddleware):
         robots_request = Request(
             urljoin(request.url, "/robots.txt"),
             priority=self.DOWNLOAD_PRIORITY,
-            meta={"dont_obey_robotstxt": True, IS_ROBOTS: True, "redirect_ttl": _MOST_REDIRECTS},
+            meta={"dont_obey_robotstxt": True, IS_ROBOTS: True, "redirect_ttl": _MOST_REDIRECTS, **_OF_ANY_LENGTH},
             callback=NO_CALLBACK,
         )
         self._stats.inc_value("robotstxt/request_count")
@@ -106,13 +130,8 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             response = await self.crawler.engine.download_async(robots_request)
         except LetGo:
             raise
-        except Damaged as error:
-            return _Robots(unreadable=str(error))
-        except IgnoreRequest:  # redirected too often, which RFC 9309 counts as no robots.txt
-            return _Robots()
         except Exception as error:  # noqa: BLE001 (whatever a download may raise)
-            self._stats.inc_value(f"robotstxt/exception_count/{type(error)}")
-            return _Robots(unreadable=f"{type(error).__name__}: {error}".rstrip(": "))
+            return self._read_in_vain(error)
         self._stats.inc_value("robotstxt/response_count")
         self._stats.inc_value(f"robotstxt/response_status_count/{response.status}")
         if response.status >= 500 or response.status == 429:
@@ -121,9 +140,17 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             return _Robots()
         return _Robots(await self._parse(response, request, host))
 
+    def _read_in_vain(self, error: Exception) -> _Robots:
+        """What holds where no robots.txt came."""
+        if not isinstance(error, IgnoreRequest):
+            self._stats.inc_value(f"robotstxt/exception_count/{type(error)}")
+            return _Robots(unreadable=f"{type(error).__name__}: {error}".rstrip(": "))
+        # Redirected too often, which RFC 9309 counts as no robots.txt; else damaged, a bomb, or at a refused address.
+        return _Robots() if str(error) == _TOO_MANY_REDIRECTS else _Robots(unreadable=str(error))
+
     async def _parse(self, response: Response, request: Request, host: str) -> RobotParser:
         """The rules of a robots.txt that came, after all were told of it."""
-        body = response.body[:_LONGEST_BYTES]
+        body = response.body[:ROBOTS_BYTES]
         parser: RobotParser = build_from_crawler(self._parserimpl, self.crawler, body)
         agent = self._robotstxt_useragent or self._default_useragent
         delay_s = parser.crawl_delay(agent)

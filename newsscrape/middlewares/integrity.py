@@ -31,7 +31,7 @@ class IntegrityMiddleware:
         codings = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1")
         most_bytes = self.crawler.settings.getint("DOWNLOAD_MAXSIZE")
         damage = damage_of(response.body, codings.rpartition(",")[2], most_bytes=most_bytes)
-        if damage is None or request.method == "HEAD":
+        if damage is None or request.method == "HEAD" or "download_stopped" in response.flags:
             return response
         assert self.crawler.spider is not None
         if self.crawler.settings.getbool("RETRY_ENABLED") and not request.meta.get("dont_retry"):

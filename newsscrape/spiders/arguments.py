@@ -6,7 +6,7 @@ from typing import Self
 from urllib.parse import urlsplit
 
 from newsscrape.errors import ConfigurationError
-from newsscrape.urls import absolute_url, origin_of
+from newsscrape.urls import absolute_url, origin_of, without_credentials
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +69,8 @@ def _url(value: str) -> str:
     url = absolute_url(value, None)
     if url is None:
         raise ConfigurationError(f"-a url={value}: not an http or https address, such as {_EXAMPLES['url']}")
+    if without_credentials(value.strip()) != value.strip():
+        raise ConfigurationError("-a url=: a user and password in a URL are never sent; leave them out")
     return url
 
 

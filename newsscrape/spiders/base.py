@@ -10,7 +10,6 @@ from scrapy.crawler import Crawler
 from scrapy.exceptions import CloseSpider
 from scrapy.http import Response
 from scrapy.settings import BaseSettings
-from scrapy.spidermiddlewares.httperror import HttpError
 from twisted.python.failure import Failure
 
 from newsscrape.archive.warcwriter import WarcWriter
@@ -28,18 +27,22 @@ from newsscrape.outlets.base import Outlet
 from newsscrape.page import Page
 from newsscrape.parse import parse_article
 from newsscrape.politeness.hosts import Hosts, LetGo, Limits, host_key
+from newsscrape.readers.frame.reader import Frame
 from newsscrape.readers.rights import extract_rights
+from newsscrape.spiders.answers import failure_reason, header_of, headers_of, user_agent
 from newsscrape.spiders.arguments import CrawlArguments
-from newsscrape.spiders.frontier import FEEDS_FIRST, Frontier, file_kind
-from newsscrape.state.ledger import KEY, VALIDATORS, KnownUrl, Ledger
+from newsscrape.spiders.frontier import Frontier, file_kind
+from newsscrape.state.ledger import FEEDS_FIRST, KEY, VALIDATORS, KnownUrl, Ledger
 from newsscrape.state.outcome import Outcome
 from newsscrape.state.revisit import RevisitRules
 from newsscrape.state.shared import SharedCrawl, connect
+from newsscrape.state.traps import BUDGET, Traps
 from newsscrape.storage import Storage, StorageError
+from newsscrape.text import printable
 from newsscrape.urls import url_key
 from newsscrape.version import VERSION
 
-_SWITCHES = ("NEWSSCRAPE_NO_ARCHIVE", "NEWSSCRAPE_STRICT", "NEWSSCRAPE_QUIET")
+_SWITCHES = ("NEWSSCRAPE_NO_ARCHIVE", "NEWSSCRAPE_STRICT", "NEWSSCRAPE_QUIET", "NEWSSCRAPE_JSON", "NEWSSCRAPE_LEARN")
 _FETCHED_AT = "newsscrape_fetched_at"  # in a response's meta: archive and record give the same time
 
 
@@ -55,6 +58,7 @@ class NewsSpider(Spider):
         hosts: whom the crawl asks, and how fast.
         frontier: what was found.
         rules: what need not be asked for again.
+        frame: by which pages of no outlet are read; None to read them as those of any site.
         obeys_rights: whether articles are left out that their outlet reserves.
     """
 
@@ -64,6 +68,7 @@ class NewsSpider(Spider):
     hosts: Hosts
     frontier: Frontier
     rules: RevisitRules
+    frame: Frame | None = None
     obeys_rights: bool
 
     def __init__(self, arguments: CrawlArguments) -> None:
@@ -90,7 +95,9 @@ class NewsSpider(Spider):
             spider.obeys_rights = settings.getbool("NEWSSCRAPE_OBEY_RIGHTS")
             for switch in _SWITCHES:  # so that a wrong one is told now
                 settings.getbool(switch)
+            settings.getfloat("NEWSSCRAPE_PROGRESS_S")
             spider.storage = open_storage(settings, spider.name)
+            spider.ledger.traps = Traps(settings.getint("NEWSSCRAPE_TRAP_BUDGET", BUDGET))
             spider.hosts = Hosts(limits, spider.storage.shared, delay_s=settings.getfloat("DOWNLOAD_DELAY"))
         except ValueError as error:
             raise ConfigurationError(f"a NEWSSCRAPE_… setting cannot be read: {error}") from None
@@ -104,7 +111,7 @@ class NewsSpider(Spider):
         """Adds the spider's settings, and the User-Agent where the user set none."""
         super().update_settings(settings)
         if not settings.getpriority("USER_AGENT"):  # 0: Scrapy's own default
-            settings.set("USER_AGENT", _user_agent(settings.get("NEWSSCRAPE_CONTACT")), priority="project")
+            settings.set("USER_AGENT", user_agent(settings.get("NEWSSCRAPE_CONTACT")), priority="project")
 
     @property
     def ledger(self) -> Ledger:
@@ -144,7 +151,7 @@ class NewsSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """Notes where the crawl begins, and yields nothing."""
-        if self.settings["USER_AGENT"] == _user_agent(None):
+        if self.settings["USER_AGENT"] == user_agent(None):
             self.logger.warning(
                 "NEWSSCRAPE_CONTACT is not set: an outlet that this crawl troubles cannot reach you. "
                 "Set it to a URL or an e-mail address."
@@ -204,7 +211,7 @@ class NewsSpider(Spider):
         if response.status == 304:
             self._parse_unmodified(response)
             return
-        match kind_of(response.body, _header(response, "Content-Type"), response.url):
+        match kind_of(response.body, header_of(response, "Content-Type"), response.url):
             case "feed":
                 self._parse_feed(response, parse_feed(response.body, response.url))
             case "sitemap":
@@ -219,7 +226,7 @@ class NewsSpider(Spider):
         request: Request = failure.request  # type: ignore[attr-defined]  # Scrapy adds it
         if isinstance(failure.value, LetGo):
             return ()
-        self.ledger.settle(request.meta[KEY], Outcome.FAILED, _failure_reason(failure.value))
+        self.ledger.settle(request.meta[KEY], Outcome.FAILED, failure_reason(failure.value))
         return ()
 
     def read_article(self, page: Page, outlet: Outlet | None, response: Response) -> Article:
@@ -229,9 +236,9 @@ class NewsSpider(Spider):
             ExtractionError: the page holds no article; the reason is logged.
         """
         try:
-            article = parse_article(page, outlet)
+            article = parse_article(page, outlet, frame=self.frame)
         except ExtractionError as error:
-            self.logger.info("%s: %s", page.url, error.reason)
+            self.logger.info("%s: %s", page.url, printable(error.reason))
             raise
         for fault in page.faults:
             self.logger.info("%s: %s", page.url, fault)
@@ -240,7 +247,7 @@ class NewsSpider(Spider):
         if known is not None:
             article.provenance["url"] = Provenance(method=known.road, raw=known.found_on)
         robots = self._robots.get(host_key(response.url))
-        article.rights = extract_rights(page, _headers(response), robots.reservations(response.url) if robots else [])
+        article.rights = extract_rights(page, headers_of(response), robots.reservations(response.url) if robots else [])
         return article
 
     def is_wanted(self, article: Article, response: Response) -> bool:
@@ -283,7 +290,7 @@ class NewsSpider(Spider):
 
     def _keep(self, response: Response) -> None:
         """Writes a response to the archive, before anything is made of it, so that no record lacks its page."""
-        headers = [(name, value) for name, values in _headers(response).items() for value in values]
+        headers = [(name, value) for name, values in headers_of(response).items() for value in values]
         try:
             self.storage.keep(
                 response.meta[KEY], response.url, response.status, headers, response.body, response.meta[_FETCHED_AT]
@@ -313,8 +320,14 @@ class NewsSpider(Spider):
 
 def page_of(response: Response) -> Page:
     """The page that a response brought."""
-    content_type = _header(response, "Content-Type")
-    return Page(response.body, url=response.url, fetched_at=response.meta[_FETCHED_AT], content_type=content_type)
+    content_type = header_of(response, "Content-Type")
+    return Page(
+        response.body,
+        url=response.url,
+        fetched_at=response.meta[_FETCHED_AT],
+        content_type=content_type,
+        is_unwatched=True,
+    )
 
 
 def open_storage(settings: BaseSettings, outlet: str) -> Storage:
@@ -366,24 +379,3 @@ def _reservations(statements: Sequence[RightsStatement]) -> str | None:
     """Who says what, in a phrase: `robots.txt: gptbot, ccbot`; None for no statement."""
     names = dict.fromkeys(said.name for said in statements)
     return f"{statements[0].source}: {', '.join(names)}" if statements else None
-
-
-def _headers(response: Response) -> dict[str, list[str]]:
-    headers = response.headers.items()
-    return {name.decode("latin-1"): [value.decode("latin-1") for value in values] for name, values in headers}
-
-
-def _header(response: Response, name: str) -> str | None:
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else None
-
-
-def _user_agent(contact: str | None) -> str:
-    return f"newsscrape/{VERSION} (+{contact})" if contact else f"newsscrape/{VERSION}"
-
-
-def _failure_reason(error: BaseException | None) -> str:
-    """Why a request came to nothing, in a phrase."""
-    if isinstance(error, HttpError):
-        return f"HTTP {error.response.status}"
-    return f"{type(error).__name__}: {error}".rstrip(": ")

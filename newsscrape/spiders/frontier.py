@@ -10,14 +10,14 @@ from scrapy.linkextractors import IGNORED_EXTENSIONS
 
 from newsscrape.discovery.found import Found, Road
 from newsscrape.politeness.hosts import GivenUp, host_key
-from newsscrape.state.ledger import KnownUrl, Ledger, Sighting
+from newsscrape.state.ledger import FEEDS_FIRST, KnownUrl, Ledger, Sighting
 from newsscrape.state.outcome import Outcome
 from newsscrape.state.revisit import RevisitRules
+from newsscrape.state.traps import why_endless
 from newsscrape.urls import url_key
 
 # Feeds, sitemaps and robots.txt must name whole addresses, even where a mirror serves them.
 _ABSOLUTE = frozenset({Road.FEED, Road.SITEMAP, Road.NEWS_SITEMAP, Road.ROBOTS})
-FEEDS_FIRST = 20  # priority of feeds and sitemaps, which say what is new
 
 
 class Scope(Protocol):
@@ -133,6 +133,12 @@ class Frontier:
         """Why a URL is not for this crawl; None when it is."""
         if not self._scope.is_inside(sighting.url):
             return Outcome.OFF_SITE, ""
+        if reason := why_endless(sighting.url):
+            return Outcome.TRAP, reason
+        return self._unwanted(sighting)
+
+    def _unwanted(self, sighting: Sighting) -> tuple[Outcome, str] | None:
+        """Why a URL of the outlet is not asked for; None when it is."""
         if sighting.priority != FEEDS_FIRST and (kind := file_kind(sighting.url)):
             return Outcome.NOT_AN_ARTICLE, f"a file of kind {kind}"
         if self._deepest and sighting.depth > self._deepest:

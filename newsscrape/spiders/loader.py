@@ -9,6 +9,7 @@ from newsscrape.errors import ConfigurationError
 from newsscrape.outlets.registry import FOLDERS, outlets, use_folders
 from newsscrape.spiders.outlet import outlet_spider
 from newsscrape.spiders.site import SiteSpider
+from newsscrape.text import printable
 
 
 class OutletSpiderLoader(SpiderLoader):
@@ -39,5 +40,5 @@ class OutletSpiderLoader(SpiderLoader):
         try:
             self._spiders |= {name: outlet_spider(outlet) for name, outlet in outlets().items()}
         except ConfigurationError as error:  # Scrapy shows its own errors of usage in a line
-            raise UsageError(str(error), print_help=False) from None
+            raise UsageError(printable(str(error)), print_help=False) from None
         super()._load_all_spiders()

@@ -17,7 +17,7 @@ from newsscrape.spiders.arguments import OutletArguments
 from newsscrape.spiders.base import NewsSpider, page_of
 from newsscrape.state.ledger import KEY
 from newsscrape.state.outcome import Outcome
-from newsscrape.urls import host_of, origin_of, url_key
+from newsscrape.urls import host_of, origin_of, port_of, url_key
 
 _ARTICLES_FIRST = 10  # priority of an article's request over a listing's
 
@@ -34,6 +34,8 @@ class OutletSpider(NewsSpider):
 
     def __init__(self, **arguments: str) -> None:
         super().__init__(OutletArguments.read(arguments))
+        declared = (urljoin(self.outlet.front_url, path) for path in ("", *self.outlet.feeds))
+        self._ports = {80, 443, *map(port_of, declared)}
 
     @property
     def front(self) -> str:
@@ -50,11 +52,19 @@ class OutletSpider(NewsSpider):
         """The roads that the outlet declares."""
         return frozenset(map(Road, self.outlet.roads))
 
+    @property
+    def private_origins(self) -> list[str]:
+        """The mirror, which may be anywhere: who gives an `origin` means it."""
+        return [self.arguments.origin] if self.arguments.origin else []
+
     def is_inside(self, url: str) -> bool:
-        """Whether a URL belongs to the crawl: on the outlet's domains, or at `origin` when that is given."""
+        """Whether a URL belongs to the crawl: on the outlet's domains, at the web's ports or declared ones.
+
+        Or at `origin`, when that is given.
+        """
         if self.arguments.origin:
             return origin_of(url) == self.arguments.origin
-        return self.outlet.has_host(host_of(url) or "")
+        return port_of(url) in self._ports and self.outlet.has_host(host_of(url) or "")
 
     def localized(self, url: str) -> str:
         """A URL as this crawl asks for it: at the origin, which stands in for the outlet's domains, if one is given."""
@@ -98,7 +108,8 @@ class OutletSpider(NewsSpider):
         if page and any(self.outlet.is_article(url) for url in extract_links(page)):
             self.settle(response, Outcome.LISTING)
         else:
-            self.settle(response, Outcome.NOT_AN_ARTICLE, "neither an article nor a listing")
+            reason = page.refusal if page else None
+            self.settle(response, Outcome.NOT_AN_ARTICLE, reason or "neither an article nor a listing")
         if page:
             self.follow_page(page, response)
 

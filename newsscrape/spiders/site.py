@@ -1,20 +1,27 @@
 """The spider of a site that no outlet file describes: its pages are told by what they hold, never by their URLs."""
 
 from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request
+from scrapy.crawler import Crawler
 from scrapy.http import HtmlResponse, Response
 from twisted.python.failure import Failure
 
+from newsscrape.dataset.folder import OutletFolder
 from newsscrape.discovery.found import Found
 from newsscrape.discovery.listing import extract_links
 from newsscrape.errors import ExtractionError
+from newsscrape.frames.sites import site_at
 from newsscrape.items import Article
 from newsscrape.outlets.registry import outlet_at, outlet_of
 from newsscrape.page import Page
+from newsscrape.politeness.addresses import named_origins
 from newsscrape.spiders.arguments import SiteArguments
 from newsscrape.spiders.base import NewsSpider, page_of
+from newsscrape.spiders.learning import learn_archive
 from newsscrape.state.ledger import KEY
 from newsscrape.state.outcome import Outcome
 from newsscrape.urls import host_of, origin_of
@@ -39,10 +46,36 @@ class SiteSpider(NewsSpider):
         # Sitemaps that wait until the start is read; None from then on.
         self._held: list[Found] | None = None if urlsplit(self.arguments.url).path in ("", "/") else []
 
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Scrapy's constructor; learns the site's frame where the user wants that."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if crawler.settings.getbool("NEWSSCRAPE_LEARN"):
+            spider.learn(OutletFolder(crawler.settings["NEWSSCRAPE_DATA_DIR"], spider.name).archive)
+        return spider
+
+    def learn(self, archive: Path) -> None:
+        """Learns the site's frame from its archive; where there is none to be had, a line of the log tells why."""
+        host = host_of(self.front) or ""
+        if outlet := outlet_at(host):
+            self.logger.info("nothing is learned: pages are read as the file of %s says", outlet.title)
+            return
+        learned = learn_archive(archive, site_at(host) or "")
+        self.frame = learned.frame
+        if learned.frame:
+            self.logger.info("pages are read by a frame learned from %d in %s", learned.frame.pages, archive)
+        else:
+            self.logger.info("nothing is learned from %s (%s): pages are read as of any site", archive, learned.reason)
+
     @property
     def front(self) -> str:
         """The URL that the user gave."""
         return self.arguments.url
+
+    @property
+    def private_origins(self) -> list[str]:
+        """The site itself, where the user wrote an address: a name that resolves to a private one is another matter."""
+        return named_origins([self.arguments.url])
 
     def is_inside(self, url: str) -> bool:
         """Whether a URL is on the host and port of the site, with or without `www.`."""

@@ -11,12 +11,18 @@ from newsscrape.items import Article
 from newsscrape.state.articles import content_hash
 from newsscrape.state.outcome import Outcome
 from newsscrape.state.store import StateStore
+from newsscrape.state.traps import LATER, Traps, first_priority
 
 KEY = "newsscrape_key"  # in the meta of a request: its URL in the ledger, which redirects do not change
+FEEDS_FIRST = 20  # priority of feeds and sitemaps, which say what is new
 VALIDATORS = "newsscrape_validators"  # in the meta of a request: headers to ask with, and the URL that they are for
 _TRIES = 5  # runs in a row in which a URL may fail before it is asked for again only where it is found again
 _FAILURES = (Outcome.FAILED, Outcome.BLOCKED)  # they say nothing about the page
 _REOPENED = (Outcome.LEFT, Outcome.TOO_OLD)  # by an interrupted run's second part, whose `since` may be another
+_LISTED = ("feed", "sitemap", "news sitemap")  # roads on which a server itself says what it has
+_ARTICLES = (Outcome.EXPORTED, Outcome.UNCHANGED, Outcome.TOO_OLD, Outcome.RESERVED)
+_READ_IN_VAIN = (Outcome.LISTING, Outcome.NOT_AN_ARTICLE, Outcome.DUPLICATE)
+_WAY = 4  # from an article to its day, its month and its year in an archive
 _LINK_CACHE = 20_000  # URLs that need not be looked up again: menus repeat on every page
 
 
@@ -99,6 +105,7 @@ class Ledger:
 
     Attributes:
         waiting: open URLs by host.
+        traps: the budgets of pages that bring nothing.
         admit: takes in a URL that another process found (`shared_ledger`); the frontier puts its rules here.
 
     Args:
@@ -109,6 +116,7 @@ class Ledger:
     def __init__(self, store: StateStore, run: int) -> None:
         self._store = store
         self._run = run
+        self.traps = Traps()
         self.admit: Callable[[Sighting], object] = self.see
         self._seen: set[str] = set()  # URLs as found that this run has seen; forgotten at times
         self._redirected: set[str] = set()  # keys that redirects led to
@@ -130,7 +138,7 @@ class Ledger:
             return False
         if len(self._seen) >= _LINK_CACHE:
             self._seen.clear()
-        row = self._store.query("SELECT run, outcome, depth FROM urls WHERE key = ?", (sighting.key,)).fetchone()
+        row = self._store.query("SELECT run, outcome, depth, road FROM urls WHERE key = ?", (sighting.key,)).fetchone()
         if row is None:
             self._insert(sighting)
         elif row[0] != self._run:
@@ -141,7 +149,7 @@ class Ledger:
                 self._reopen(sighting)
             return is_nearer
         else:
-            self._seen.add(sighting.url)
+            self._name(sighting, *row[1::2])
             if sighting.is_listed:
                 self._list(sighting)
             return False
@@ -163,14 +171,20 @@ class Ledger:
 
     def take(self, host: str) -> KnownUrl | None:
         """The open URL of a host that is to be fetched next: by priority, the newest first. None when there is none."""
-        row = self._store.execute(
-            """UPDATE urls SET leased = 1 WHERE number = (
-                SELECT number FROM urls INDEXED BY frontier WHERE host = ? AND outcome IS NULL AND leased = 0
-                ORDER BY priority DESC, dated DESC, depth, number LIMIT 1) RETURNING key""",
-            (host,),
-        ).fetchone()
-        self._wait_less(host, 1 if row else self.waiting[host])
-        return self.known(row[0]) if row else None
+        while True:
+            row = self._store.lease_first(host)
+            if row is None:
+                self._wait_less(host, self.waiting[host])
+                return None
+            key, url, road, priority = row
+            is_suspect = self._is_suspect(url, road, first_priority(priority))
+            if is_suspect and priority == first_priority(priority):
+                self._store.execute("UPDATE urls SET leased = 0, priority = priority - ? WHERE key = ?", (LATER, key))
+                continue
+            self._wait_less(host, 1)
+            if not (is_suspect and (reason := self.traps.why_spent(url))):
+                return self.known(key)
+            self.settle(key, Outcome.TRAP, reason)
 
     def known(self, key: str) -> KnownUrl | None:
         """What is known of a URL; None when it was never seen."""
@@ -191,11 +205,18 @@ class Ledger:
         """Gives a URL its outcome, if it has none; `reason` is for people, and empty where the outcome says all."""
         row = self._store.execute(
             """UPDATE urls SET outcome = ?, reason = ?, failures = CASE WHEN ? THEN failures + 1 ELSE 0 END
-            WHERE key = ? AND outcome IS NULL RETURNING host, leased""",
+            WHERE key = ? AND outcome IS NULL RETURNING host, leased, url, article""",
             (outcome, reason, outcome in _FAILURES, key),
         ).fetchone()
-        if row and not row[1]:
-            self._wait_less(row[0], 1)
+        if row is None:
+            return
+        host, is_leased, url, article = row
+        if not is_leased:
+            self._wait_less(host, 1)
+        if outcome in _ARTICLES and (outcome is not Outcome.UNCHANGED or article):
+            self._credit(key)
+        elif is_leased and outcome in _READ_IN_VAIN:
+            self.traps.note_barren(url)
 
     def settle_host(self, host: str, outcome: Outcome, reason: str) -> None:
         """Gives all URLs of a host that wait to be fetched this outcome."""
@@ -304,6 +325,21 @@ class Ledger:
         )
         return dict(rows.fetchall())
 
+    def _is_suspect(self, url: str, road: str, priority: int) -> bool:
+        """Whether a URL looks like a trap: none that a feed or sitemap names, of which there are only so many."""
+        return not (road in _LISTED and priority < FEEDS_FIRST) and self.traps.is_suspect(url)
+
+    def _name(self, found: Sighting, outcome: str | None, road: str) -> None:
+        """Notes that a page names a URL that the run knows; the first one that does has the merit of an article."""
+        is_article = outcome in _ARTICLES or (outcome is None and road in _LISTED)
+        if found.found_on and is_article and found.url not in self._seen:
+            self._credit(found.found_on)
+        self._seen.add(found.url)
+
+    def _credit(self, key: str) -> None:
+        """Gives back the budgets of a page that is or names an article, and of those that led to it."""
+        self.traps.note_fruitful(self._store.way_to(key, _WAY))
+
     def _list(self, found: Sighting) -> None:
         """Notes that a feed or sitemap names a URL that the run has found elsewhere."""
         self._store.execute(
@@ -350,7 +386,8 @@ class Ledger:
 
 
 def _known(row: tuple[Any, ...]) -> KnownUrl:
-    return KnownUrl(**dict(zip(KnownUrl.__slots__, row, strict=True)))
+    known = dict(zip(KnownUrl.__slots__, row, strict=True))
+    return KnownUrl(**{**known, "priority": first_priority(known["priority"])})
 
 
 def _dates(found: Sighting) -> tuple[str | None, str | None, str]:

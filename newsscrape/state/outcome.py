@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     RESERVED = "rights reserved"  # by a statement on AI or text mining, where a setting makes these binding
     BLOCKED = "blocked"  # the server keeps crawlers out: 403, a challenge
     OVER_LIMIT = "over the limit"
+    TRAP = "looks like a trap"  # nothing came of many pages like it
     TOO_OLD = "older than asked for"
     ELSEWHERE = "taken by another process"  # of a crawl that several share
     LEFT = "left for the next run"  # the run was interrupted

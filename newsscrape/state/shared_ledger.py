@@ -1,7 +1,7 @@
 """The ledger of a process that shares its crawl: what waits lies in Redis, the account of what it saw is its own."""
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
@@ -13,6 +13,7 @@ from newsscrape.state.shared import SharedCrawl, SharedUrl
 from newsscrape.state.store import StateStore
 
 _LOOK_EVERY_S = 0.2
+_MOST_LATER = 1000  # URLs of a host that one process puts off; the others may have the rest
 # With these a process has validators of a URL, or its record, and should ask for it the next time as well.
 _KEPT = frozenset({Outcome.EXPORTED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.LISTING, Outcome.NOT_AN_ARTICLE})
 _OPEN_TO_OTHERS = frozenset({Outcome.OVER_LIMIT, Outcome.LEFT})
@@ -40,6 +41,7 @@ class SharedLedger(Ledger):
         self._offers: dict[str, SharedUrl] = {}
         self._settled: dict[str, bool] = {}  # of what was taken: whether this member has something of it
         self._claims: dict[str, str] = {}  # what a redirect leads to, by the URL that was asked for
+        self._later: defaultdict[str, deque[Sighting]] = defaultdict(deque)  # taken, by host: they look like traps
         self._given_up: set[str] = set()  # hosts
         self._give_ups: set[str] = set()  # those of which the others were not told yet
         self._has_begun = False
@@ -62,7 +64,10 @@ class SharedLedger(Ledger):
         """Whether nothing waits for any process, and no other is at work, which might find something."""
         self._look(_LOOK_EVERY_S if self._others_hold else 0.0)
         return self.shared.is_over or not (
-            self._offers or self._others_hold or any(host not in self._given_up for host in self._all_waiting)
+            self._offers
+            or self._others_hold
+            or any(self._later.values())
+            or any(host not in self._given_up for host in self._all_waiting)
         )
 
     def reopen(self, sighting: Sighting) -> None:
@@ -79,7 +84,7 @@ class SharedLedger(Ledger):
         self._send_offers()
         if host in self._given_up:
             return None
-        while (taken := self.shared.take(host)) is not None:
+        while len(self._later[host]) < _MOST_LATER and (taken := self.shared.take(host)) is not None:
             lease, more = taken
             self._count(host, more)
             key = lease.found.key
@@ -88,7 +93,19 @@ class SharedLedger(Ledger):
             else:
                 self.admit(lease.found)
             if self._lease(key) or self._lease_again(lease.found):
-                return self.known(key)
+                if not self._is_suspect(lease.found.url, lease.found.road, lease.found.priority):
+                    return self.known(key)
+                self._later[host].append(lease.found)
+        return self._take_later(host)
+
+    def _take_later(self, host: str) -> KnownUrl | None:
+        """The next of the URLs that look like traps, when nothing else waits."""
+        while self._later[host]:
+            found = self._later[host].popleft()
+            if not (reason := self.traps.why_spent(found.url)):
+                self._count(host, 0)
+                return self.known(found.key)
+            self.settle(found.key, Outcome.TRAP, reason)
         self._count(host, 0)
         return None
 
@@ -136,6 +153,8 @@ class SharedLedger(Ledger):
     def settle_host(self, host: str, outcome: Outcome, reason: str) -> None:
         """Gives all URLs of a host that wait here this outcome; other processes may have more luck with it."""
         super().settle_host(host, outcome, reason)
+        for found in self._later.pop(host, ()):
+            self.settle(found.key, outcome, reason)
         self._given_up.add(host)
         self._give_ups.add(host)
         self._offers = {key: offer for key, offer in self._offers.items() if offer.found.host != host}
@@ -239,6 +258,7 @@ class SharedLedger(Ledger):
 
     def _count(self, host: str, mine: int) -> None:
         """Notes how many URLs of a host this process may take; the host keeps its place in the row."""
+        mine += len(self._later[host])
         if mine and host not in self._given_up:
             self._mine[host] = mine
         else:

@@ -159,6 +159,27 @@ class StateStore:
         """Notes that a run came to its end, so that the next one begins anew."""
         self.execute("UPDATE runs SET finished_at = ? WHERE number = ?", (to_utc(datetime.now(UTC)), run))
 
+    def lease_first(self, host: str) -> tuple[str, str, str, int] | None:
+        """Marks the open URL of a host that comes first as being fetched: its key, URL, road and priority."""
+        row: tuple[str, str, str, int] | None = self.execute(
+            """UPDATE urls SET leased = 1 WHERE number = (
+                SELECT number FROM urls INDEXED BY frontier WHERE host = ? AND outcome IS NULL AND leased = 0
+                ORDER BY priority DESC, dated DESC, depth, number LIMIT 1) RETURNING key, url, road, priority""",
+            (host,),
+        ).fetchone()
+        return row
+
+    def way_to(self, key: str, steps: int) -> list[str]:
+        """A URL, the one that it was found on, and so on: so many at most."""
+        rows = self.query(
+            """WITH RECURSIVE way(url, found_on, steps) AS (
+                SELECT url, found_on, 1 FROM urls WHERE key = ?
+                UNION ALL SELECT u.url, u.found_on, steps + 1 FROM urls u JOIN way ON u.number = way.found_on
+                WHERE steps < ?) SELECT url FROM way""",
+            (key, steps),
+        )
+        return [url for (url,) in rows]
+
     def forget_articles(self, dataset_bytes: int) -> None:
         """Forgets what the dataset held, and that their URLs need not be read again; it is so many bytes long now."""
         self.execute("DELETE FROM articles")

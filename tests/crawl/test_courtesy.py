@@ -222,7 +222,8 @@ def test_a_robots_txt_may_be_redirected_to_another_site(scrapy: Scrapy) -> None:
     with serving(rules) as elsewhere:
         mirror = Watched(site({**stories(2), "/robots.txt": no(301, Location=f"{elsewhere.origin}/rules")}))
         with serving(mirror) as served:
-            assert crawl(scrapy, served.origin) == {"exported": 1, "listing": 1, "refused by robots.txt": 1}
+            allowed = f"NEWSSCRAPE_ALLOW_PRIVATE={elsewhere.origin}"
+            assert crawl(scrapy, served.origin, allowed) == {"exported": 1, "listing": 1, "refused by robots.txt": 1}
 
 
 def test_bodies_that_are_cut_off_are_no_records(scrapy: Scrapy) -> None:
@@ -255,6 +256,7 @@ def test_the_trouble_of_one_host_does_not_slow_another(scrapy: Scrapy, tmp_path:
             "class Both(Spider):\n"
             "    name = 'both'\n"
             "    hosts = Hosts(Limits(concurrency=1, patience=2))\n"
+            f"    private_origins = ['{one.origin}', '{other.origin}']\n"
             "    async def start(self):\n"
             f"        for n in range(5): yield Request('{one.origin}/%d' % n)\n"
             f"        for n in range(30): yield Request('{other.origin}/%d' % n)\n"

@@ -42,7 +42,7 @@ def test_it_keeps_scrapys_queue_boundary_and_feed(scrapy: Scrapy, tmp_path: Path
         pages["/"] = links(*pages, *pages, f"http://localhost:{port}/off")
         run = scrapy(
             "crawl", "own", "-a", f"url={mirror.origin}/", "-O", "out.jsonl", "-s", "SPIDER_MODULES=mine",
-            env={"PYTHONPATH": str(tmp_path)},
+            env={"PYTHONPATH": str(tmp_path), "NEWSSCRAPE_ALLOW_PRIVATE": mirror.origin},
         )  # fmt: skip
     assert run.code == 0, run.stderr
     titles = {record["title"] for record in run.records("out.jsonl")}

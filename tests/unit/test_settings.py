@@ -24,6 +24,9 @@ def test_crawls_are_polite_by_default(settings: Settings) -> None:
     assert settings.getbool("AUTOTHROTTLE_ENABLED")
     assert settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN") <= 2
     assert not settings.getbool("TELNETCONSOLE_ENABLED")
+    assert not settings.getbool("COOKIES_ENABLED")
+    handlers = settings.getwithbase("DOWNLOAD_HANDLERS")
+    assert {scheme for scheme, handler in handlers.items() if handler} == {"http", "https"}
     assert (settings["NEWSSCRAPE_DATA_DIR"], settings["NEWSSCRAPE_CONTACT"]) == ("data", "")
 
 

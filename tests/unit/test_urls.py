@@ -2,7 +2,17 @@
 
 import pytest
 
-from newsscrape.urls import absolute_url, canonical_url, fingerprint, host_of, in_domain, origin_of, split_http_url
+from newsscrape.urls import (
+    absolute_url,
+    canonical_url,
+    fingerprint,
+    host_of,
+    in_domain,
+    origin_of,
+    port_of,
+    split_http_url,
+    without_credentials,
+)
 
 
 @pytest.mark.parametrize(
@@ -80,3 +90,39 @@ def test_host_and_origin() -> None:
 def test_fingerprint_is_the_head_of_sha256() -> None:
     assert fingerprint("") == "e3b0c44298fc1c149afb"  # FIPS 180-4's digest of nothing
     assert fingerprint("a") != fingerprint("b")
+
+
+@pytest.mark.parametrize(
+    ("url", "canonical"),
+    [
+        ("http://e.org/a?PHPSESSID=0123456789abcdef0123456789&id=1", "http://e.org/a?id=1"),
+        ("http://e.org/a;jsessionid=A1B2C3.node1?id=1", "http://e.org/a?id=1"),
+        ("http://e.org/(S(lit3py55t21z5v55vlm25s55))/a", "http://e.org/a"),
+        ("http://e.org/a?CFID=12345&CFTOKEN=9f-8e", "http://e.org/a"),
+        ("http://e.org/a?sid=5f3c9a7be01d5f3c9a7be01d", "http://e.org/a"),
+        ("http://e.org/modules.php?name=News&sid=1234", "http://e.org/modules.php?name=News&sid=1234"),
+        ("http://e.org/a?session=5", "http://e.org/a?session=5"),
+    ],
+)
+def test_session_ids_are_no_part_of_a_url(url: str, canonical: str) -> None:
+    assert canonical_url(url) == canonical
+
+
+@pytest.mark.parametrize(
+    ("url", "plain"),
+    [
+        ("http://reader:s3cr3t@e.org:8000/a@b?c@d", "http://e.org:8000/a@b?c@d"),
+        ("http://reader@e.org/", "http://e.org/"),
+        ("http://a@b@e.org/", "http://e.org/"),
+        ("http://e.org/a@b", "http://e.org/a@b"),
+        ("mailto:a@e.org", "mailto:a@e.org"),
+    ],
+)
+def test_credentials_are_left_out(url: str, plain: str) -> None:
+    assert without_credentials(url) == plain
+    assert absolute_url(url, None) == (plain if plain.startswith("http") else None)
+
+
+def test_ports() -> None:
+    urls = ("http://e.org/", "https://e.org/", "http://e.org:81/", "ftp://e.org")
+    assert [port_of(url) for url in urls] == [80, 443, 81, None]

@@ -19,6 +19,8 @@ START = "https://www.islamtimes.org/go"
     [
         (None, "https://en.islamtimes.org/en/", True),
         (None, "https://example.org/", False),
+        (None, "http://en.islamtimes.org:443/en/", True),
+        (None, "https://en.islamtimes.org:8443/en/", False),
         ("http://127.0.0.1:8000", "http://127.0.0.1:8000/en/", True),
         ("http://127.0.0.1:8000", "http://127.0.0.1:8001/en/", False),
         ("http://127.0.0.1:8000", "https://www.islamtimes.org/en/", False),

@@ -67,3 +67,9 @@ def test_wrong_ones_for_a_site(given: dict[str, str], said: str) -> None:
     with pytest.raises(ConfigurationError) as caught:
         SiteArguments.read(given)
     assert said in str(caught.value)
+
+
+def test_credentials_in_a_url_are_told_not_sent() -> None:
+    with pytest.raises(ConfigurationError, match="never sent") as told:
+        SiteArguments.read({"url": "https://reader:s3cr3t@example.org/"})
+    assert "s3cr3t" not in str(told.value)

@@ -1,6 +1,7 @@
 """Each process has an account of what it saw; what waits is everybody's."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from newsscrape.state.outcome import Outcome
 from newsscrape.state.shared import SharedCrawl, SharedUrl
 from newsscrape.state.shared_ledger import SharedLedger, joins_another, member_of
 from newsscrape.state.store import StateStore
+from newsscrape.state.traps import Traps
 from tests.unit.state.conftest import Join, entries, sighting, together
 
 HOST = "e.org"
@@ -288,3 +290,43 @@ def test_a_state_keeps_its_name_and_tells_one_run_from_the_next(store: StateStor
     member = member_of(store)
     assert member_of(store) == member
     assert [joins_another(store, run) for run in ("1", "1", "2", "2")] == [False, False, True, False]
+
+
+def test_what_looks_like_a_trap_comes_last_and_is_refused_when_nothing_came_of_it(two: Two) -> None:
+    one, other = two
+    one.traps = Traps(2)
+    for number in range(7):
+        url = f"http://{HOST}/calendar/{number}"
+        one.see(replace(sighting(url), url=url, priority=5))
+    one.see(sighting("z"))
+    assert [take(one) for _ in range(2)] == [f"http://{HOST}/calendar/{number}" for number in range(2)]
+    for number in range(2):
+        one.settle(f"http://{HOST}/calendar/{number}", Outcome.LISTING)
+    assert take(one) == "z"
+    one.settle("z", Outcome.NOT_AN_ARTICLE)
+    assert one.waiting[HOST] == 5
+    assert not one.is_exhausted
+    for number in range(2, 4):
+        assert take(one) == f"http://{HOST}/calendar/{number}"
+        one.settle(f"http://{HOST}/calendar/{number}", Outcome.LISTING)
+    assert take(one) is None
+    assert one.waiting[HOST] == 0
+    assert one.counts()[Outcome.TRAP] == 3
+    commit(one)
+    assert one.is_exhausted
+    assert other.is_exhausted
+
+
+def test_what_was_put_off_is_settled_with_its_host(two: Two) -> None:
+    one, _ = two
+    one.traps = Traps(1)
+    for number in range(3):
+        url = f"http://{HOST}/calendar/{number}"
+        one.see(replace(sighting(url), url=url))
+    one.see(sighting("z"))
+    assert take(one) == f"http://{HOST}/calendar/0"
+    one.settle(f"http://{HOST}/calendar/0", Outcome.LISTING)
+    assert take(one) == "z"
+    one.settle_host(HOST, Outcome.FAILED, "troubles")
+    assert take(one) is None
+    assert one.reasons(Outcome.FAILED) == {"troubles": 2}
