@@ -6,13 +6,15 @@ BIN := $(VENV)/bin
 BASE := $(VENV)/.base
 FULL := $(VENV)/.full
 PEERS := $(VENV)/.peers
+FUZZER := $(VENV)/.fuzzer
 # Pages with expected values, beside the checkout; what needs them says so where they are not.
 CORPUS := ../shared/bench
+FUZZ_SECONDS ?= 60
 
-.PHONY: crawl test lint types pytest schema bench floors clean help
+.PHONY: crawl test lint types pytest schema bench floors fuzz fuzz-pages clean help
 
 help:  ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
 crawl: $(BASE)  ## Crawl the bundled site (fixtures/site, on loopback) into data/islamtimes
 	@echo "crawling fixtures/site, a made-up Islam Times served on loopback …"
@@ -35,7 +37,7 @@ types: $(FULL)
 pytest: $(FULL)
 	# Thousands of pages, extracted and crawled: counting the lines that run would take minutes.
 	$(BIN)/python -m pytest -n auto --dist loadfile -m bulk
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term-missing -m "not bulk"
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term-missing -m "not bulk"
 
 schema: $(FULL)  ## Write newsscrape/schema.json anew from newsscrape/items.py
 	$(BIN)/python -m newsscrape.dataset.schema > schema.tmp && mv schema.tmp newsscrape/schema.json
@@ -46,8 +48,14 @@ bench: $(CORPUS)/cases.jsonl $(PEERS)  ## Compare with the peers, right and fast
 floors: $(CORPUS)/cases.jsonl $(FULL)  ## Raise the score floors of tests/quality to what is reached; ARGS=--lower lets them go down
 	$(BIN)/python -m benchmarks.floors $(CORPUS) $(ARGS)
 
+fuzz: $(FUZZER)  ## Fuzz what reads strangers' bytes, led by coverage, FUZZ_SECONDS=60 each; ARGS="page warc" for some
+	$(BIN)/python -m tests.fuzz.guided --seconds $(FUZZ_SECONDS) $(ARGS)
+
+fuzz-pages: $(CORPUS)/cases.jsonl $(FULL)  ## Re-parse 20,000 mutated pages of ../shared/bench; ARGS="--pages 2000" for fewer
+	$(BIN)/python -m benchmarks.attack $(CORPUS) $(ARGS)
+
 clean:  ## Remove the environment and the caches, not the data
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
+	rm -rf $(VENV) .fuzz build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage*
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit("newsscrape needs Python 3.11 or newer; set PYTHON=…" if sys.version_info < (3, 11) else 0)'
@@ -63,6 +71,10 @@ $(FULL): $(BIN)/python pyproject.toml
 
 $(PEERS): $(BIN)/python pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	@touch $@ $(BASE)
+
+$(FUZZER): $(BIN)/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[test,fuzz]'
 	@touch $@ $(BASE)
 
 $(CORPUS)/cases.jsonl:
