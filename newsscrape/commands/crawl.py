@@ -1,6 +1,7 @@
 """`scrapy crawl`: Scrapy's, with an account at the end and an exit code that tells how the run went."""
 
 import argparse
+import json
 import sys
 from collections.abc import Mapping
 from typing import Any
@@ -16,12 +17,18 @@ from newsscrape.errors import ConfigurationError, NewsscrapeError
 from newsscrape.extensions.accounting import Accounting, RunAccount
 from newsscrape.spiders.base import NewsSpider
 from newsscrape.state.outcome import Outcome
+from newsscrape.text import printable
 
 _SWITCHES = {
     "--no-archive": ("NEWSSCRAPE_NO_ARCHIVE", "keep no copy of the pages"),
+    "--learn": (
+        "NEWSSCRAPE_LEARN",
+        "with `site`: learn where its pages have their text from those in its archive",
+    ),
     "--refetch": ("NEWSSCRAPE_REFETCH", "ask for every page in full, whatever is known of it"),
     "--strict": ("NEWSSCRAPE_STRICT", "exit with 3 when an alarm is raised"),
     "--quiet": ("NEWSSCRAPE_QUIET", "show neither progress nor, when all went well, the account"),
+    "--json": ("NEWSSCRAPE_JSON", "print the account to standard output, as one JSON object"),
 }
 _REASONS_SHOWN = 4
 # What URLs of articles come to
@@ -64,7 +71,7 @@ class Command(ScrapyCrawl):
         _note_wrong(self.crawler_process.crawl(crawler, **opts.spargs), wrong)
         self.crawler_process.start()
         if wrong:
-            sys.stderr.write(f"{wrong[0]}\n")
+            sys.stderr.write(f"{printable(str(wrong[0]))}\n")
             self.exitcode = 2 if isinstance(wrong[0], ConfigurationError) else 1
         elif self.crawler_process.bootstrap_failed:
             self.exitcode = 1
@@ -76,10 +83,12 @@ class Command(ScrapyCrawl):
         account = accounting.account
         if account is None:
             self.exitcode = 1
-            sys.stderr.writelines(f"error: {error}\n" for error in accounting.errors)
+            sys.stderr.writelines(f"error: {printable(error)}\n" for error in accounting.errors)
             return
         self.exitcode = exit_code(account, strict=settings.getbool("NEWSSCRAPE_STRICT"))
-        if self.exitcode or not settings.getbool("NEWSSCRAPE_QUIET"):
+        if settings.getbool("NEWSSCRAPE_JSON"):
+            sys.stdout.write(closing_json(account, accounting.line, accounting.seconds, self.exitcode))
+        elif self.exitcode or not settings.getbool("NEWSSCRAPE_QUIET"):
             sys.stderr.write(closing_table(account))
 
     def _require_arguments(self, name: str, arguments: dict[str, str]) -> None:
@@ -98,7 +107,7 @@ class Command(ScrapyCrawl):
             if issubclass(spider_class, NewsSpider):
                 spider_class(**arguments)  # type: ignore[arg-type]  # of its subclasses, which read them
         except ConfigurationError as error:
-            raise UsageError(str(error), print_help=False) from None
+            raise UsageError(printable(str(error)), print_help=False) from None
 
 
 def closing_table(account: RunAccount) -> str:
@@ -111,13 +120,31 @@ def closing_table(account: RunAccount) -> str:
         lines.append(f"  {outcome:<22} {count:>8}   {'; '.join(reasons)}".rstrip())
     lines += [f"  {'total':<22} {sum(account.outcomes.values()):>8}", ""]
     lines += [f"alarm: {alarm}" for alarm in account.alarms]
-    lines += [f"error: {error}" for error in account.errors]
-    if (lack := what_is_lacking(account)) is not None:
-        lines.append(f"error: {lack}")
+    lines += [f"error: {error}" for error in _errors(account)]
     added = f"{account.records} {'record' if account.records == 1 else 'records'} added"
     if account.marked:
         added += f", {account.marked} of them marked as {'a copy of another' if account.marked == 1 else 'copies'}"
-    return "\n".join([*lines, f"dataset: {account.dataset} ({added})", ""])
+    return "\n".join(map(printable, [*lines, f"dataset: {account.dataset} ({added})", ""]))
+
+
+def closing_json(account: RunAccount, line: Mapping[str, Any], seconds: float, code: int) -> str:
+    """The account as programs read it: a line of JSON, in ASCII. docs/operations.md tells its fields.
+
+    Args:
+        account: of the run.
+        line: of it in `runs.jsonl`; its profile, of which alarms are made, is left out.
+        seconds: that the run took.
+        code: the command's exit code.
+    """
+    told = {name: value for name, value in line.items() if name != "profile"}
+    more = {
+        "reasons": {str(outcome): reasons for outcome, reasons in account.reasons.items() if any(reasons)},
+        "errors": _errors(account),
+        "files": [str(account.dataset)],
+        "seconds": round(seconds, 3),
+        "exit_code": code,
+    }
+    return f"{json.dumps(told | more)}\n"
 
 
 def exit_code(account: RunAccount, *, strict: bool) -> int:
@@ -137,6 +164,12 @@ def what_is_lacking(account: RunAccount) -> str | None:
         if alarm.name == "field missing" and alarm.field in _NEEDED:
             return f"no record is of use: {alarm.message}"
     return None if any(count[outcome] for outcome in _ARTICLES) else _why_none(account.seen, count)
+
+
+def _errors(account: RunAccount) -> list[str]:
+    """Why a run is no success, in sentences."""
+    lack = what_is_lacking(account)
+    return account.errors if lack is None else [*account.errors, lack]
 
 
 def _why_none(seen: int, count: Mapping[Outcome, int]) -> str:

@@ -18,6 +18,7 @@ from newsscrape.dataset.names import ENDINGS
 from newsscrape.duplicates.copies import Method
 from newsscrape.errors import BusyError, ConfigurationError
 from newsscrape.files import make_folder
+from newsscrape.text import printable
 
 _METHODS = {
     Method.URL: "same canonical URL",
@@ -103,7 +104,7 @@ class Command(ScrapyCommand):
         """Makes the store anew; whether there was a record."""
         with self._progress() as report:
             indexed_bytes = rebuild_store(store, files, report)
-        sys.stderr.write(f"store: {store}, made anew from {len(files)} files\n")
+        sys.stderr.write(f"store: {printable(str(store))}, made anew from {len(files)} files\n")
         return indexed_bytes > 0
 
     @contextmanager
@@ -124,7 +125,7 @@ class Command(ScrapyCommand):
             yield report
 
     def _end(self, reason: str, code: int) -> None:
-        sys.stderr.write(f"scrapy duplicates: {reason}\n")
+        sys.stderr.write(f"scrapy duplicates: {printable(reason)}\n")
         self.exitcode = code
 
 
@@ -169,7 +170,7 @@ def _account(summary: ClusterSummary, files: int, output: Path, errors: JsonLine
     lines.append(f"duplicates: {output}")
     if errors.size_bytes:
         lines.append(f"faults:     {errors.path}")
-    return "\n".join([*lines, ""])
+    return "\n".join(map(printable, [*lines, ""]))
 
 
 def _table(rows: dict[str, int]) -> list[str]:

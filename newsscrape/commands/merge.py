@@ -18,6 +18,7 @@ from newsscrape.errors import ConfigurationError
 from newsscrape.files import make_folder
 from newsscrape.merge import DatasetSink, FolderSink, MergeSummary, Sink, find_inputs, merge
 from newsscrape.state.outcome import Outcome
+from newsscrape.text import printable
 
 
 class Command(ScrapyCommand):
@@ -69,9 +70,9 @@ class Command(ScrapyCommand):
                 summary = merge(datasets, sink, errors, Path(folder))
                 written = sink.finish()
         except ConfigurationError as error:
-            raise UsageError(str(error), print_help=False) from None
+            raise UsageError(printable(str(error)), print_help=False) from None
         except (OSError, sqlite3.OperationalError) as error:
-            sys.stderr.write(f"error: {error}\n")
+            sys.stderr.write(f"error: {printable(str(error))}\n")
             self.exitcode = 1
             return
         except KeyboardInterrupt:
@@ -137,4 +138,4 @@ def _account(
     lines.append(f"records: {output}" + (f" ({len(written)} files)" if len(written) > 1 else ""))
     if errors.size_bytes:
         lines.append(f"faults:  {errors.path}")
-    return "\n".join([*lines, ""])
+    return "\n".join(map(printable, [*lines, ""]))

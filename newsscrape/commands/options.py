@@ -8,6 +8,7 @@ from scrapy.settings import BaseSettings
 from newsscrape.duplicates.policy import Policy
 from newsscrape.errors import ConfigurationError
 from newsscrape.outlets.registry import FOLDERS, outlets, use_folders
+from newsscrape.text import printable
 
 DATASETS = "the datasets: files, patterns, outlets' folders or data folders"
 _POLICY = "NEWSSCRAPE_DUPLICATES_POLICY"
@@ -29,6 +30,31 @@ def take_duplicates_option(opts: argparse.Namespace, settings: BaseSettings) -> 
         settings.set(_POLICY, opts.duplicates, priority="cmdline")
 
 
+def read_switch(settings: BaseSettings, name: str) -> bool:
+    """The value of a setting that is on or off.
+
+    Raises:
+        ConfigurationError: it is neither.
+    """
+    try:
+        return settings.getbool(name)
+    except ValueError:
+        raise ConfigurationError(f"{name}={settings[name]}: neither true nor false") from None
+
+
+def read_progress_s(settings: BaseSettings) -> float:
+    """The seconds between lines of progress, NEWSSCRAPE_PROGRESS_S; 0 for none.
+
+    Raises:
+        ConfigurationError: it is no number.
+    """
+    try:
+        return settings.getfloat("NEWSSCRAPE_PROGRESS_S")
+    except ValueError:
+        value = settings["NEWSSCRAPE_PROGRESS_S"]
+        raise ConfigurationError(f"NEWSSCRAPE_PROGRESS_S={value}: not a number of seconds") from None
+
+
 def take_outlets(settings: BaseSettings) -> None:
     """Takes the setting NEWSSCRAPE_OUTLETS, for this process and those that it starts.
 
@@ -39,7 +65,7 @@ def take_outlets(settings: BaseSettings) -> None:
     try:
         outlets()
     except ConfigurationError as error:
-        raise UsageError(str(error), print_help=False) from None
+        raise UsageError(printable(str(error)), print_help=False) from None
 
 
 def paths_of(args: list[str], what: str) -> list[str]:

@@ -1,31 +1,52 @@
 """`scrapy reparse`: saved pages into a dataset, by the road that a crawl takes."""
 
 import argparse
+import json
 import os
 import sqlite3
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import asdict
 from pathlib import Path
+from time import monotonic
+from typing import Any
 
 from scrapy.commands import ScrapyCommand
 from scrapy.settings import BaseSettings
-from tqdm import tqdm
 
 from newsscrape.archive.inputs import Input, find_inputs
-from newsscrape.commands.options import add_duplicates_option, paths_of, take_duplicates_option, take_outlets
+from newsscrape.commands.options import (
+    add_duplicates_option,
+    paths_of,
+    read_progress_s,
+    read_switch,
+    take_duplicates_option,
+    take_outlets,
+)
+from newsscrape.commands.reparse_progress import progress
 from newsscrape.dataset.names import DatasetName
 from newsscrape.dataset.writer import DEFAULT_SHARD_BYTES
 from newsscrape.duplicates.policy import read_policy
 from newsscrape.errors import BusyError, ConfigurationError, NewsscrapeError
+from newsscrape.frames.sites import MOST_OF_ALL
+from newsscrape.frames.store import Account, read_account
 from newsscrape.outlets.registry import outlet_named
 from newsscrape.reparse.checkpoint import Summary
-from newsscrape.reparse.parsing import Parsed
-from newsscrape.reparse.run import BUDGET_S, Options, Report, errors_path, reparse
+from newsscrape.reparse.run import BUDGET_S, Options, errors_path, frames_path, reparse
 from newsscrape.state.outcome import Outcome
+from newsscrape.text import printable
 
 _BYTES_A_JOB = 200_000  # of input, for which a process more is worth starting
-_BAR = "{percentage:3.0f}%|{bar}| {desc}, {remaining} left"
+_OUTCOMES = (Outcome.EXPORTED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.FAILED)
+_SWITCHES = {
+    "--learn": (
+        "NEWSSCRAPE_LEARN",
+        "read the input twice: first to learn where each site's pages have their text",
+    ),
+    "--quiet": ("NEWSSCRAPE_QUIET", "show neither progress nor, when all went well, the account"),
+    "--json": ("NEWSSCRAPE_JSON", "print the account to standard output, as one JSON object"),
+}
 
 
 class Command(ScrapyCommand):
@@ -83,13 +104,17 @@ class Command(ScrapyCommand):
             default=DEFAULT_SHARD_BYTES,
             help="bytes of JSON Lines, before compression, after which a new file begins (default: %(default)d)",
         )
-
+        for option, (setting, words) in _SWITCHES.items():
+            parser.add_argument(option, dest=setting, action="store_true", help=f"{words} (setting {setting})")
         add_duplicates_option(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Takes the options as settings."""
         super().process_options(args, opts)
         assert self.settings is not None
+        for setting, _ in _SWITCHES.values():
+            if getattr(opts, setting):
+                self.settings.set(setting, True, priority="cmdline")
         take_duplicates_option(opts, self.settings)
         take_outlets(self.settings)
 
@@ -100,10 +125,13 @@ class Command(ScrapyCommand):
             inputs = find_inputs(paths_of(args, "the saved pages: files, folders or globs"))
             output = _output(opts)
             options = _options(opts, inputs, self.settings)
-            with _progress(inputs, quiet=self.settings.getbool("NEWSSCRAPE_QUIET")) as report:
-                summary, files = reparse(inputs, output, options, report)
+            quiet, as_json = (read_switch(self.settings, f"NEWSSCRAPE_{name}") for name in ("QUIET", "JSON"))
+            every_s = read_progress_s(self.settings)
+            started = monotonic()
+            with nullcontext((None, None)) if quiet else progress(inputs, every_s=every_s) as (report, tell):
+                summary, files = reparse(inputs, output, options, report, tell)
         except (ConfigurationError, BusyError) as error:
-            sys.stderr.write(f"scrapy reparse: {error}\n")
+            sys.stderr.write(f"scrapy reparse: {printable(str(error))}\n")
             self.exitcode = 1 if isinstance(error, BusyError) else 2
             return
         except (NewsscrapeError, OSError, sqlite3.Error) as error:
@@ -112,12 +140,18 @@ class Command(ScrapyCommand):
         except KeyboardInterrupt:
             self._break_off("interrupted")
             return
-        sys.stderr.write(_account(summary, len(inputs), files, errors_path(output)))
-        if not summary.outcomes[Outcome.EXPORTED] and not summary.outcomes[Outcome.UNCHANGED]:
-            self.exitcode = 2 if summary.no_inputs == summary.pages > 0 else 1
+        self.exitcode = _exit_code(summary)
+        learned = read_account(frames_path(output)) if options.learn else None
+        if as_json:
+            told = _account_json(summary, len(inputs), files, errors_path(output), learned)
+            told |= {"seconds": round(monotonic() - started, 3), "exit_code": self.exitcode}
+            sys.stdout.write(f"{json.dumps(told)}\n")
+        elif self.exitcode or not quiet:
+            sys.stderr.write(_lesson(learned) if learned else "")
+            sys.stderr.write(_account(summary, len(inputs), files, errors_path(output)))
 
     def _break_off(self, reason: str) -> None:
-        sys.stderr.write(f"scrapy reparse: {reason}; the same command with --resume goes on from here\n")
+        sys.stderr.write(f"scrapy reparse: {printable(reason)}; the same command with --resume goes on from here\n")
         self.exitcode = 1
 
 
@@ -138,6 +172,8 @@ def _options(opts: argparse.Namespace, inputs: Sequence[Input], settings: BaseSe
         append=opts.output is not None,
         resume=opts.resume,
         duplicates=read_policy(settings["NEWSSCRAPE_DUPLICATES"], settings["NEWSSCRAPE_DUPLICATES_POLICY"])[0],
+        # not where all pages are an outlet's, whose file says how they are read
+        learn=read_switch(settings, "NEWSSCRAPE_LEARN") and not opts.outlet,
     )
 
 
@@ -161,36 +197,29 @@ def _output(opts: argparse.Namespace) -> Path:
     return path
 
 
-@contextmanager
-def _progress(inputs: Sequence[Input], *, quiet: bool) -> Iterator[Report | None]:
-    """A bar on the terminal: how much of the input's bytes is done, pages, rate, time left."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    starts: dict[str | None, int] = {}
-    total = 0
-    for source in inputs:
-        starts[source.name] = total
-        total += source.size_bytes or 0
-    with tqdm(total=total, bar_format=_BAR, leave=False, desc="starting") as bar:
-        earlier: list[int] = []  # pages of the run that this one goes on with
+def _exit_code(summary: Summary) -> int:
+    """0 when records came or were there already; 2 when the input was of none of the formats; else 1."""
+    if summary.outcomes[Outcome.EXPORTED] or summary.outcomes[Outcome.UNCHANGED]:
+        return 0
+    return 2 if summary.no_inputs == summary.pages > 0 else 1
 
-        def report(parsed: Parsed, summary: Summary) -> None:
-            if not earlier:
-                earlier.append(summary.pages - 1)
-                bar.initial = starts[parsed.path]  # for the rate, by which tqdm tells the time left
-            rate = (summary.pages - earlier[0]) / bar.format_dict["elapsed"]
-            bar.set_description_str(f"{summary.pages:,} pages, {rate:.1f} pages/s", refresh=False)
-            bar.update(starts[parsed.path] + (parsed.offset or 0) - bar.n)
 
-        yield report
+def _lesson(account: Account) -> str:
+    """What was learned, in a line or two."""
+    sites = f"{account.sites} {'site' if account.sites == 1 else 'sites'}"
+    lines = [f"learned: {sites}, from {account.pages} pages"]
+    if account.not_learned:
+        reasons = ", ".join(f"{count} {reason}" for reason, count in account.not_learned.items())
+        lines.append(f"not learned: {account.not_learned.total()} ({reasons})")
+    if account.is_partial:
+        lines.append(f"not learned: sites for which there was no room among {MOST_OF_ALL:,} pages")
+    return "\n".join([*lines, ""])
 
 
 def _account(summary: Summary, inputs: int, files: Sequence[Path], errors: Path) -> str:
     """The closing table; its lines add up to the pages read."""
-    outcomes = (Outcome.EXPORTED, Outcome.UNCHANGED, Outcome.DUPLICATE, Outcome.FAILED)
     lines = [f"{summary.pages} pages read from {inputs} files", ""]
-    lines += [f"  {outcome:<22} {summary.outcomes[outcome]:>8}" for outcome in outcomes]
+    lines += [f"  {outcome:<22} {summary.outcomes[outcome]:>8}" for outcome in _OUTCOMES]
     lines += [f"  {'total':<22} {summary.outcomes.total():>8}", ""]
     width = max(map(len, summary.faults), default=0)
     lines += [f"  warning: {kind:<{width}} {count:>6}" for kind, count in sorted(summary.faults.items())]
@@ -200,9 +229,32 @@ def _account(summary: Summary, inputs: int, files: Sequence[Path], errors: Path)
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(summary.passed_over.items()))
         lines.append(f"passed over in archives: {kinds}")
     lines.append(f"records: {files[0]}" + (f" … {files[-1].name}, {len(files)} files" if len(files) > 1 else ""))
-    if errors.exists() and errors.stat().st_size:
+    if _has_lines(errors):
         failed = summary.outcomes[Outcome.FAILED]
         lines.append(f"faults:  {errors}")
         if failed:
             lines.append(f"warning: {failed} of {summary.pages} pages gave no record; {errors.name} tells why of each")
-    return "\n".join([*lines, ""])
+    return "\n".join(map(printable, [*lines, ""]))
+
+
+def _account_json(
+    summary: Summary, inputs: int, files: Sequence[Path], errors: Path, learned: Account | None
+) -> dict[str, Any]:
+    """The account as programs read it; docs/reparse.md tells its fields. `learned` is None where nothing was to be."""
+    lesson = asdict(learned) | {"not_learned": dict(learned.not_learned)} if learned else None  # asdict breaks Counters
+    return {
+        "inputs": inputs,
+        "pages": summary.pages,
+        "outcomes": {str(outcome): summary.outcomes[outcome] for outcome in _OUTCOMES},
+        "records": summary.outcomes[Outcome.EXPORTED],
+        "marked": summary.marked,
+        "faults": dict(sorted(summary.faults.items())),
+        "passed_over": dict(sorted(summary.passed_over.items())),
+        "learned": lesson,
+        "files": [str(file) for file in files],
+        "faults_file": str(errors) if _has_lines(errors) else None,
+    }
+
+
+def _has_lines(errors: Path) -> bool:
+    return errors.exists() and errors.stat().st_size > 0

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 from scrapy import Request, Spider, signals
@@ -69,6 +70,8 @@ class Accounting:
 
     Attributes:
         account: what the run came to; None until it has ended.
+        line: the same as `runs.jsonl` has it; empty until then.
+        seconds: that this process spent on the run; 0 until then.
     """
 
     def __init__(self, crawler: Crawler, storage: Storage) -> None:
@@ -79,6 +82,8 @@ class Accounting:
         self.profile = Profile(site=[outlet.title] if isinstance(outlet, Outlet) else [])
         self.errors: list[str] = []
         self.account: RunAccount | None = None
+        self.line: dict[str, Any] = {}
+        self.seconds = 0.0
         for handler, signal in (
             (self.spider_opened, signals.spider_opened),
             (self.item_scraped, signals.item_scraped),
@@ -102,6 +107,7 @@ class Accounting:
         """Takes in what an interrupted run wrote, and sees to it that what is written lasts."""
         for record in self.storage.records():
             self.profile.add_record(record)
+        self._opened_at = monotonic()
         self._commits = create_looping_call(self._commit)
         self._commits.start(_COMMIT_EVERY_S, now=False)
 
@@ -135,6 +141,7 @@ class Accounting:
     def spider_closed(self, spider: Spider, reason: str) -> None:
         """Settles what is open, writes the account, and closes the outlet's files."""
         self._commits.stop()
+        self.seconds = monotonic() - self._opened_at
         if self.storage.error:
             self.errors.append(str(self.storage.error))
         if self.storage.shared and self.storage.shared.error:
@@ -148,6 +155,7 @@ class Accounting:
             else:
                 self.ledger.settle_open(Outcome.LEFT, f"the run was interrupted ({reason})")
             self.account = self._account(reason)
+            self.line = self._line(self.account)
             self._write(self.account)
         except (OSError, sqlite3.OperationalError) as error:
             self.errors.append(f"the run's account cannot be written: {error}")
@@ -180,8 +188,25 @@ class Accounting:
             errors=self.errors,
         )
 
+    def _line(self, account: RunAccount) -> dict[str, Any]:
+        return {
+            "outlet": account.outlet,
+            "run": self.storage.run,
+            "started_at": self.storage.started_at,
+            "finished_at": to_utc(datetime.now(UTC)),
+            "finish_reason": account.finish_reason,
+            "resumed": self.storage.resumed,
+            "seen": account.seen,
+            "outcomes": {str(outcome): count for outcome, count in account.outcomes.items()},
+            "records": account.records,
+            "marked": account.marked,
+            "faults": self._faults(),
+            "alarms": [asdict(alarm) for alarm in account.alarms],
+            "profile": self.profile.to_json(),
+        }
+
     def _write(self, account: RunAccount) -> None:
-        """Writes an account to the stats and to `runs.jsonl`."""
+        """Writes an account to the stats, and its line to `runs.jsonl`."""
         stats = self.crawler.stats
         stats.set_value(f"{STATS}seen", account.seen)
         stats.set_value(f"{STATS}alarms", len(account.alarms))
@@ -189,23 +214,7 @@ class Accounting:
         for outcome, count in account.outcomes.items():
             stats.set_value(f"{STATS}outcome/{outcome}", count)
         writer = JsonLinesWriter(self.storage.folder.runs)
-        writer.write(
-            {
-                "outlet": account.outlet,
-                "run": self.storage.run,
-                "started_at": self.storage.started_at,
-                "finished_at": to_utc(datetime.now(UTC)),
-                "finish_reason": account.finish_reason,
-                "resumed": self.storage.resumed,
-                "seen": account.seen,
-                "outcomes": {str(outcome): count for outcome, count in account.outcomes.items()},
-                "records": account.records,
-                "marked": account.marked,
-                "faults": self._faults(),
-                "alarms": [asdict(alarm) for alarm in account.alarms],
-                "profile": self.profile.to_json(),
-            }
-        )
+        writer.write(self.line)
         writer.close()
 
     def _commit(self) -> None:
