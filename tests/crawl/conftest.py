@@ -48,18 +48,23 @@ Scrapy = Callable[..., Run]
 @pytest.fixture
 def scrapy(tmp_path: Path) -> Scrapy:
     """Runs `scrapy …` in an empty folder, as in a project of newsscrape's settings."""
+    return scrapy_in(tmp_path)
+
+
+def scrapy_in(folder: Path) -> Scrapy:
+    """Runs `scrapy …` in a folder."""
 
     def run(*arguments: str, env: dict[str, str] | None = None, fast: bool = True, timeout_s: float = 120) -> Run:
         extra = FAST if fast and arguments[0] == "crawl" else ()
         done = subprocess.run(
             [sys.executable, "-W", "error::DeprecationWarning:newsscrape", "-m", "scrapy", *arguments, *extra],
-            cwd=tmp_path,
+            cwd=folder,
             env={**os.environ, "SCRAPY_SETTINGS_MODULE": "newsscrape.settings", **(env or {})},
             capture_output=True,
             text=True,
             timeout=timeout_s,
             check=False,
         )
-        return Run(done.returncode, done.stdout, done.stderr, tmp_path)
+        return Run(done.returncode, done.stdout, done.stderr, folder)
 
     return run

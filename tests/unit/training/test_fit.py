@@ -52,8 +52,9 @@ def test_the_same_pages_give_the_same_model_and_it_has_learned(tmp_path: Path) -
     from training.fit import fit
 
     many = [page(number) for number in range(60)]
-    for name in ("a.npz", "b.npz"):
-        fit(many).save(tmp_path / name)
+    model, again = fit(many), fit(many)
+    model.save(tmp_path / "a.npz")
+    again.save(tmp_path / "b.npz")
     assert (tmp_path / "a.npz").read_bytes() == (tmp_path / "b.npz").read_bytes()
     new = page(1000)
-    assert ((score_blocks(new.blocks, new.head, fit(many)) > 0.5) == new.in_body).all()
+    assert ((score_blocks(new.blocks, new.head, model) > 0.5) == new.in_body).all()
