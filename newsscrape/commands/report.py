@@ -145,7 +145,7 @@ def _count(value: int) -> int:
 def _require_libraries() -> None:
     missing = [name for module, name in _NEEDED.items() if find_spec(module) is None]
     if missing:
-        raise ConfigurationError(f"{' and '.join(missing)} is needed: pip install 'newsscrape[report]'")
+        raise ConfigurationError(f"needs {' and '.join(missing)}: pip install 'newsscrape[report]'")
 
 
 def _use_outlets_beside(goldens: list[Path], settings: BaseSettings) -> None:

@@ -38,7 +38,7 @@ def test_a_missing_library_is_named(
 
     monkeypatch.setattr(report, "find_spec", find)
     assert run(dataset, "-o", "r.html") == 2
-    said = "scrapy report: vl-convert-python is needed: pip install 'newsscrape[report]'\n"
+    said = "scrapy report: needs vl-convert-python: pip install 'newsscrape[report]'\n"
     assert capsys.readouterr().err == said
 
 
