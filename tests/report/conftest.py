@@ -76,7 +76,7 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "report.html"
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # while it is there an event loop runs, and other modules' tests could start none
 def browser() -> Iterator[Any]:
     """A headless Chromium."""
     program = which("chromium")
