@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from itertools import islice
@@ -60,7 +60,7 @@ class Run:
     """One run of `scrapy reparse`.
 
     Attributes:
-        records: by the addresses of their pages.
+        records: by their pages' addresses and bytes: a page may stand there twice, once edited.
         errors: the lines of errors.jsonl that tell why there is no record: `error` and `duplicate`.
         warnings: how many other lines it has.
         seconds: of the whole command.
@@ -68,7 +68,7 @@ class Run:
         complaint: the end of what it wrote to its standard error.
     """
 
-    records: dict[str, dict[str, Any]] = field(default_factory=dict)
+    records: dict[tuple[str, str], dict[str, Any]] = field(default_factory=dict)
     errors: list[dict[str, Any]] = field(default_factory=list)
     warnings: int = 0
     seconds: float = 0.0
@@ -137,13 +137,18 @@ def reparse(archive: Path, jobs: int) -> Run:
                 time.sleep(_SAMPLE_EVERY_S)
         run.seconds = time.monotonic() - started
         run.complaint = (folder / "stderr").read_text(encoding="utf-8", errors="replace")[-2000:]
-        run.records = {record["url"]: record for record in _lines(folder / "out.jsonl")}
+        run.records = {page_of(record): record for record in _lines(folder / "out.jsonl")}
         for line in _lines(folder / "errors.jsonl"):
             if line["level"] == "warning":
                 run.warnings += 1
             else:
                 run.errors.append(line)
     return run
+
+
+def page_of(record: Mapping[str, Any]) -> tuple[str, str]:
+    """The address of a record's page, and the hash of its bytes."""
+    return record["url"], record["source"]["sha256"]
 
 
 def _lines(path: Path) -> Iterator[dict[str, Any]]:
@@ -172,11 +177,11 @@ def failures(attack: Run, calm: Run, pages: int) -> list[str]:
     for pid, peak in attack.peaks.items():
         if peak > _MOST_BYTES:
             said.append(f"process {pid} had {peak / 1e6:.0f} MB")
-    for url, record in calm.records.items():
-        if url not in attack.records:
-            said.append(f"{url}: no record under attack")
-        elif differing := _differing(record, attack.records[url]):
-            said.append(f"{url}: differs under attack in {', '.join(differing)}")
+    for page, record in calm.records.items():
+        if page not in attack.records:
+            said.append(f"{page[0]}: no record under attack")
+        elif differing := _differing(record, attack.records[page]):
+            said.append(f"{page[0]}: differs under attack in {', '.join(differing)}")
     return said
 
 

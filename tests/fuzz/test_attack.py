@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import attack
-from benchmarks.attack import Run, Sound, attacked_pages, by_reason, calm_pages, failures
+from benchmarks.attack import Run, Sound, attacked_pages, by_reason, calm_pages, failures, page_of
 from tests.fuzz.seeds import PAGE
 
 PAGES = 300
@@ -62,18 +62,25 @@ RECORD = {
     "provenance": {},
     "similarity": None,
 }
-CALM = Run(records={"https://e.org/a": RECORD})
+KEY = page_of(RECORD)
+CALM = Run(records={KEY: RECORD})
 
 
 def test_what_depends_on_the_pages_around_is_no_difference() -> None:
     marked = RECORD | {"similarity": 0.9, "provenance": {"duplicate_of": {}}, "source": {"sha256": "0", "record": 7}}
-    assert failures(Run(records={"https://e.org/a": marked}), CALM, 1) == []
+    assert failures(Run(records={KEY: marked}), CALM, 1) == []
+
+
+def test_two_versions_of_a_page_are_two_pages() -> None:
+    edited = RECORD | {"source": {"sha256": "1", "record": 2}}
+    both = Run(records={page_of(record): record for record in (RECORD, edited)})
+    assert failures(both, CALM, 2) == []
 
 
 def test_failures_are_told() -> None:
     assert failures(Run(complaint="x"), Run(), 1) == ["1 pages, but 0 records and errors: x"]
     assert failures(Run(), CALM, 0) == ["https://e.org/a: no record under attack"]
-    other = Run(records={"https://e.org/a": RECORD | {"title": "B"}})
+    other = Run(records={KEY: RECORD | {"title": "B"}})
     assert failures(other, CALM, 1) == ["https://e.org/a: differs under attack in title"]
     assert failures(replace(Run(), peaks={7: 2 << 30}), Run(), 0) == ["process 7 had 2147 MB"]
     for reason in (
