@@ -3,7 +3,6 @@
 import json
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from newsscrape.dates import DateRules, to_utc
 from newsscrape.errors import ConfigurationError
 from newsscrape.files import make_folder
 from newsscrape.frames.learn import Frame, learn_frame
+from newsscrape.frames.sample import commonest
 from newsscrape.frames.sites import FEWEST_PAGES, MOST_PAGES
 from newsscrape.goldens import GOLDEN_FIELDS
 from newsscrape.items import Article
@@ -76,27 +76,27 @@ class Chosen:
     Attributes:
         pages: these.
         passed_over: how many more there were.
-        copies: pages of the very bytes of another one.
+        copies: where pages lie that have the very bytes of one of these.
     """
 
     pages: list[Page]
     passed_over: int
-    copies: tuple[Page, ...]
+    copies: tuple[str, ...]
 
 
 def choose_pages(pages: Iterable[Page]) -> Chosen:
     """Of many pages those to learn from: `MOST_PAGES` with the least hashes, the same for any order; all, if fewer.
 
-    Copies count once. Memory does not grow with their number.
+    Copies count once. No more than these pages are held at a time.
     """
     chosen: dict[str, Page] = {}
-    copies: list[Page] = []
+    copies: list[str] = []
     passed_over = 0
     for page in pages:
-        if page.sha256 in chosen and len(copies) < MOST_PAGES:
-            copies.append(page)
+        if page.sha256 in chosen:
+            copies.append(place_of(page))
             continue
-        chosen.setdefault(page.sha256, page)
+        chosen[page.sha256] = page
         if len(chosen) > MOST_PAGES:
             del chosen[max(chosen)]
             passed_over += 1
@@ -126,7 +126,7 @@ def draft_outlet(name: str, pages: Sequence[Page]) -> Draft:
             f"{name}: domains: no page says where it is from, by a canonical link; name their URLs, or a WARC"
         )
     outlet = Outlet(name=name, title=_title(used) or domains[0], domains=domains, versions=(version_of_frame(frame),))
-    language = _commonest(parse_article(page, outlet).language for page in used)
+    language = commonest(parse_article(page, outlet).language for page in used)
     if language:
         outlet = replace(outlet, language=language, dates=DateRules(languages=(language.partition("-")[0],)))
     declare(outlet)
@@ -209,16 +209,10 @@ def _write_json(path: Path, value: dict[str, Any]) -> None:
     path.write_text(json.dumps(value, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
-def _commonest(values: Iterable[str | None]) -> str | None:
-    """Of values the one that most have; None where most have none."""
-    counts = Counter(values)
-    return min(counts, key=lambda value: (-counts[value], value or ""), default=None)
-
-
 def _domains(pages: Sequence[Page]) -> tuple[str, ...]:
     """The host that most pages are on, the other hosts, and the domain that these are forms of."""
     hosts = [page.host for page in pages if page.host]
-    first = _commonest(hosts)
+    first = commonest(hosts)
     if first is None:
         return ()
     others = {*hosts, *(host.removeprefix("www.") for host in hosts)} - {first}
@@ -228,7 +222,7 @@ def _domains(pages: Sequence[Page]) -> tuple[str, ...]:
 def _title(pages: Sequence[Page]) -> str | None:
     """What most pages call their site."""
     names = (next(iter([*site_names(page), *publishers(page)]), None) for page in pages)
-    name = _commonest(clean_text(name) or None if name else None for name in names)
+    name = commonest(clean_text(name) for name in names if name)
     return name.removeprefix("@") if name else None
 
 
@@ -258,7 +252,7 @@ def _doubts(outlet: Outlet, frame: Frame, articles: Sequence[Article]) -> Iterat
     if any(not _HAS_OFFSET.search(text) for text in times):
         yield 'timezone: times are printed without one; add it, such as timezone = "Europe/London"'
     if outlet.language is None:
-        yield "language: most pages do not say it"
+        yield "language: no page says it"
     if mark := _path_mark(articles, frame):
         yield f"article_path: all these articles' paths fit '{mark}'; add it if all of the site's do, and no others"
 

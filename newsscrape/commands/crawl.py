@@ -12,7 +12,13 @@ from scrapy.settings import BaseSettings
 from twisted.internet.defer import Deferred
 from twisted.python.failure import Failure
 
-from newsscrape.commands.options import add_duplicates_option, take_duplicates_option, take_outlets
+from newsscrape.commands.options import (
+    add_duplicates_option,
+    add_switches,
+    take_duplicates_option,
+    take_outlets,
+    take_switches,
+)
 from newsscrape.errors import ConfigurationError, NewsscrapeError
 from newsscrape.extensions.accounting import Accounting, RunAccount
 from newsscrape.spiders.base import NewsSpider
@@ -47,17 +53,14 @@ class Command(ScrapyCrawl):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         """Adds the command's options to Scrapy's; each is a setting too."""
         super().add_options(parser)
-        for option, (setting, words) in _SWITCHES.items():
-            parser.add_argument(option, dest=setting, action="store_true", help=f"{words} (setting {setting})")
+        add_switches(parser, _SWITCHES)
         add_duplicates_option(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Takes the options as settings."""
         super().process_options(args, opts)
         assert self.settings is not None
-        for setting, _ in _SWITCHES.values():
-            if getattr(opts, setting):
-                self.settings.set(setting, True, priority="cmdline")
+        take_switches(opts, self.settings, _SWITCHES)
         take_duplicates_option(opts, self.settings)
         take_outlets(self.settings)
 
@@ -117,8 +120,8 @@ def closing_table(account: RunAccount) -> str:
         reasons = [f"{n} {words[:_LONGEST_REASON]}" for words, n in account.reasons[outcome].items() if words]
         if len(reasons) > _REASONS_SHOWN:
             reasons[_REASONS_SHOWN:] = ["…"]
-        lines.append(f"  {outcome:<22} {count:>8}   {'; '.join(reasons)}".rstrip())
-    lines += [f"  {'total':<22} {sum(account.outcomes.values()):>8}", ""]
+        lines.append(f"  {outcome:<24} {count:>8}   {'; '.join(reasons)}".rstrip())
+    lines += [f"  {'total':<24} {sum(account.outcomes.values()):>8}", ""]
     lines += [f"alarm: {alarm}" for alarm in account.alarms]
     lines += [f"error: {error}" for error in _errors(account)]
     added = f"{account.records} {'record' if account.records == 1 else 'records'} added"

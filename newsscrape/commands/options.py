@@ -1,6 +1,7 @@
 """Options and arguments that several commands have."""
 
 import argparse
+from collections.abc import Mapping
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
@@ -28,6 +29,19 @@ def take_duplicates_option(opts: argparse.Namespace, settings: BaseSettings) -> 
     """Takes the option as a setting."""
     if opts.duplicates is not None:
         settings.set(_POLICY, opts.duplicates, priority="cmdline")
+
+
+def add_switches(parser: argparse.ArgumentParser, switches: Mapping[str, tuple[str, str]]) -> None:
+    """Adds options that are on or off: option → the setting that it is, and what it does, in words."""
+    for option, (setting, words) in switches.items():
+        parser.add_argument(option, dest=setting, action="store_true", help=f"{words} (setting {setting})")
+
+
+def take_switches(opts: argparse.Namespace, settings: BaseSettings, switches: Mapping[str, tuple[str, str]]) -> None:
+    """Takes such options as settings."""
+    for setting, _ in switches.values():
+        if getattr(opts, setting):
+            settings.set(setting, True, priority="cmdline")
 
 
 def read_switch(settings: BaseSettings, name: str) -> bool:

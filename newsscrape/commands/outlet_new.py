@@ -73,7 +73,7 @@ def _read(places: Sequence[str], settings: Settings, unread: list[str]) -> Itera
 
 
 def _report(draft: Draft, path: Path, chosen: Chosen, unread: Sequence[str]) -> str:
-    """What was drafted, as people read it: sureness field by field, doubts, pages of no use, what to do next."""
+    """What was drafted, as people read it: agreement field by field, doubts, pages of no use, what to do next."""
     outlet, frame = draft.outlet, draft.frame
     version = outlet.versions[0]
     count = f"{frame.pages} of {frame.pages + len(frame.unused) + len(chosen.copies)} pages"
@@ -90,7 +90,7 @@ def _report(draft: Draft, path: Path, chosen: Chosen, unread: Sequence[str]) -> 
     lines += [f"doubtful: {doubt}" for doubt in draft.doubts]
     lines += [f"of no use: {place_of(one.page)}: {one.reason}" for one in frame.unused]
     lines += [f"not read: {reason}" for reason in unread]
-    lines += [f"of no use: {place_of(page)}: a copy of another page" for page in chosen.copies]
+    lines += [f"of no use: {place}: a copy of another page" for place in chosen.copies]
     if chosen.passed_over:
         lines.append(f"passed over: {chosen.passed_over} more pages; {MOST_PAGES} are enough")
     if lines[-1]:

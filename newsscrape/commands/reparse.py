@@ -18,11 +18,13 @@ from scrapy.settings import BaseSettings
 from newsscrape.archive.inputs import Input, find_inputs
 from newsscrape.commands.options import (
     add_duplicates_option,
+    add_switches,
     paths_of,
     read_progress_s,
     read_switch,
     take_duplicates_option,
     take_outlets,
+    take_switches,
 )
 from newsscrape.commands.reparse_progress import progress
 from newsscrape.dataset.names import DatasetName
@@ -104,17 +106,14 @@ class Command(ScrapyCommand):
             default=DEFAULT_SHARD_BYTES,
             help="bytes of JSON Lines, before compression, after which a new file begins (default: %(default)d)",
         )
-        for option, (setting, words) in _SWITCHES.items():
-            parser.add_argument(option, dest=setting, action="store_true", help=f"{words} (setting {setting})")
+        add_switches(parser, _SWITCHES)
         add_duplicates_option(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Takes the options as settings."""
         super().process_options(args, opts)
         assert self.settings is not None
-        for setting, _ in _SWITCHES.values():
-            if getattr(opts, setting):
-                self.settings.set(setting, True, priority="cmdline")
+        take_switches(opts, self.settings, _SWITCHES)
         take_duplicates_option(opts, self.settings)
         take_outlets(self.settings)
 

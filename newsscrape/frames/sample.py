@@ -119,7 +119,7 @@ def take_samples(pages: Iterable[Page], model: BodyModel | None = None) -> Taken
         model: what votes; the packaged model by default.
     """
     ordered = sorted(pages, key=lambda page: page.sha256)
-    site = _commonest(map(site_of, ordered))
+    site = commonest(map(site_of, ordered))
     unused, read = [], []
     for page in ordered:
         if site and (own := site_of(page)) and not in_domain(own, site):
@@ -133,9 +133,10 @@ def take_samples(pages: Iterable[Page], model: BodyModel | None = None) -> Taken
     return Taken(*_voted(kept, model or packaged_model()), tuple(unused + copies))
 
 
-def _commonest(hosts: Iterable[str | None]) -> str | None:
-    counts = Counter(host for host in hosts if host)
-    return min(counts, key=lambda host: (-counts[host], host), default=None)
+def commonest(values: Iterable[str | None]) -> str | None:
+    """Of values the one that most pages have, of several the least; None where no page has one."""
+    counts = Counter(value for value in values if value)
+    return min(counts, key=lambda value: (-counts[value], value), default=None)
 
 
 def _without_copies(read: Sequence[tuple[Page, Article]]) -> tuple[list[tuple[Page, Article]], list[Unused]]:

@@ -74,5 +74,5 @@ def test_the_table_adds_up_and_shows_the_most_frequent_reasons() -> None:
     reasons |= {Outcome.FAILED: {f"HTTP 50{n}": 9 - n for n in range(6)}}
     lines = closing_table(account({Outcome.EXPORTED: 2, Outcome.FAILED: 39}, reasons=reasons)).splitlines()
     assert lines[0] == "x: 41 URLs seen"
-    assert "  failed                       39   9 HTTP 500; 8 HTTP 501; 7 HTTP 502; 6 HTTP 503; …" in lines
-    assert "  total                        41" in lines
+    assert "  failed                         39   9 HTTP 500; 8 HTTP 501; 7 HTTP 502; 6 HTTP 503; …" in lines
+    assert "  total                          41" in lines
